@@ -1,0 +1,193 @@
+const std = @import("std");
+const Build = std.Build;
+
+const cflags = [_][]const u8{
+    "-std=c23",
+    "-D_GNU_SOURCE",
+    "-Wall",
+    "-Werror",
+    "-Wextra",
+    "-Wpedantic",
+    "-Wshadow",
+    "-Wstrict-prototypes",
+    "-Wmissing-prototypes",
+};
+
+pub fn build(b: *Build) !void {
+    const options: Options = .{
+        .target = b.standardTargetOptions(.{}),
+        .optimize = b.standardOptimizeOption(.{}),
+        .arena = b.option(Arena, "arena", "Where memory comes from: one reserve, or malloc (for valgrind)") orelse .reserve,
+        .fault = b.option(bool, "fault", "Build the program whose system calls can be made to fail") orelse false,
+        .update = b.option(bool, "update", "Rewrite what the tests expect") orelse false,
+    };
+
+    const run_step = b.step("run", "Build and run stackc: zig build run -- ARGS");
+    const test_step = b.step("test", "Run every test");
+    const fmt_step = b.step("fmt", "Check the formatting of build.zig");
+
+    const core: Core = .{
+        .src = try find(b, "src", ".c", "main.c"),
+        .targets = try find(b, "targets", ".c", ""),
+        .generated = try generate(b),
+        .headers = try digest(b, &.{ "src", "targets" }, ".h"),
+    };
+    const exe = program(b, "stackc", options, core);
+    b.installArtifact(exe);
+
+    const run = b.addRunArtifact(exe);
+    if (b.args) |args| run.addArgs(args);
+    run_step.dependOn(&run.step);
+
+    const unit_step = b.step("test:unit", "Run the unit tests");
+    for (try find(b, "tests/unit", ".c", "")) |name| {
+        unit_step.dependOn(&unitTest(b, name, options, core).step);
+    }
+    test_step.dependOn(unit_step);
+
+    fmt_step.dependOn(&b.addFmt(.{ .paths = &.{"build.zig"}, .check = true }).step);
+}
+
+const Arena = enum { reserve, malloc };
+
+const Options = struct {
+    target: Build.ResolvedTarget,
+    optimize: std.builtin.OptimizeMode,
+    arena: Arena,
+    fault: bool,
+    update: bool,
+
+    fn module(options: Options, b: *Build) *Build.Module {
+        const mod = b.createModule(.{
+            .target = options.target,
+            .optimize = options.optimize,
+            .link_libc = true,
+            .strip = if (options.optimize == .Debug) null else true,
+        });
+        if (options.arena == .malloc) mod.addCMacro("ARENA_MALLOC", "1");
+        if (options.fault) mod.addCMacro("FAULT", "1");
+        return mod;
+    }
+};
+
+/// All C but main(). It is not a library: Zig 0.16 packs the .so files that a
+/// static library names into it.
+const Core = struct {
+    src: []const []const u8,
+    targets: []const []const u8,
+    generated: Build.LazyPath,
+    headers: []const u8,
+
+    fn addTo(core: Core, mod: *Build.Module) void {
+        const b = mod.owner;
+        mod.addCSourceFiles(.{ .root = b.path("src"), .files = core.src, .flags = &cflags });
+        mod.addCSourceFiles(.{ .root = b.path("targets"), .files = core.targets, .flags = &cflags });
+        mod.addIncludePath(b.path("src"));
+        mod.addIncludePath(core.generated);
+        mod.addCMacro("HEADERS", core.headers);
+        for ([_][]const u8{ "yaml-0.1", "libcjson", "libpcre2-8", "lua5.4" }) |name| {
+            mod.linkSystemLibrary(name, .{});
+        }
+    }
+};
+
+fn program(b: *Build, name: []const u8, options: Options, core: Core) *Build.Step.Compile {
+    const exe = b.addExecutable(.{ .name = name, .root_module = options.module(b) });
+    exe.root_module.addCSourceFile(.{ .file = b.path("src/main.c"), .flags = &cflags });
+    core.addTo(exe.root_module);
+    return exe;
+}
+
+/// tests/unit/NAME.c has a main() of its own and exits with 0 when all holds.
+fn unitTest(b: *Build, name: []const u8, options: Options, core: Core) *Build.Step.Run {
+    const exe = b.addExecutable(.{
+        .name = b.fmt("unit-{s}", .{std.fs.path.stem(name)}),
+        .root_module = options.module(b),
+    });
+    exe.root_module.addCSourceFile(.{
+        .file = b.path(b.fmt("tests/unit/{s}", .{name})),
+        .flags = &cflags,
+    });
+    core.addTo(exe.root_module);
+    const run = testRun(b, exe);
+    return run;
+}
+
+/// A run step with an expectation is cached by its arguments and declared
+/// inputs, so a test over a folder would stay green after the folder changed.
+/// Every test runs through here, and runs each time.
+fn testRun(b: *Build, exe: *Build.Step.Compile) *Build.Step.Run {
+    const run = b.addRunArtifact(exe);
+    run.has_side_effects = true;
+    run.setCwd(b.path("."));
+    run.expectExitCode(0);
+    return run;
+}
+
+/// Writes rules.inc (every rules/**/*.lua, as bytes) and targets.inc (every
+/// folder of targets/), so that adding a rule or a target touches nothing else.
+fn generate(b: *Build) !Build.LazyPath {
+    const files = b.addWriteFiles();
+    var bytes: std.Io.Writer.Allocating = .init(b.allocator);
+    var rules: std.Io.Writer.Allocating = .init(b.allocator);
+    var decls: std.Io.Writer.Allocating = .init(b.allocator);
+    var table: std.Io.Writer.Allocating = .init(b.allocator);
+
+    for (try find(b, "rules", ".lua", ""), 0..) |name, i| {
+        // Copied beside rules.inc: the folder's name is a digest of its text.
+        _ = files.addCopyFile(b.path(b.fmt("rules/{s}", .{name})), b.fmt("rules/{s}", .{name}));
+        try bytes.writer.print("static const char rule_{d}[] = {{\n#embed \"rules/{s}\" suffix(,)\n0 }};\n", .{ i, name });
+        try rules.writer.print("\t{{ \"{s}\", rule_{d}, sizeof(rule_{d}) - 1 }},\n", .{ name, i, i });
+    }
+    _ = files.add("rules.inc", b.fmt("{s}\nconst struct embedded embedded_rules[] = {{\n{s}\t{{ 0 }},\n}};\n", .{
+        bytes.written(), rules.written(),
+    }));
+
+    for (try find(b, "targets", ".c", "")) |name| {
+        const folder = std.fs.path.dirname(name) orelse continue;
+        if (!std.mem.eql(u8, std.fs.path.stem(name), folder)) continue;
+        try decls.writer.print("extern const struct target target_{s};\n", .{folder});
+        try table.writer.print("\t&target_{s},\n", .{folder});
+    }
+    _ = files.add("targets.inc", b.fmt("{s}\nconst struct target *const targets[] = {{\n{s}\tNULL,\n}};\n", .{
+        decls.written(), table.written(),
+    }));
+    return files.getDirectory();
+}
+
+/// The files under `dir` that end in `ext`, sorted, relative to it, but `skip`.
+fn find(b: *Build, dir: []const u8, ext: []const u8, skip: []const u8) ![]const []const u8 {
+    const io = b.graph.io;
+    var names: std.ArrayList([]const u8) = .empty;
+    var root = try b.build_root.handle.openDir(io, dir, .{ .iterate = true });
+    defer root.close(io);
+    var it = try root.walk(b.allocator);
+    while (try it.next(io)) |entry| {
+        if (entry.kind != .file) continue;
+        if (!std.mem.endsWith(u8, entry.path, ext)) continue;
+        if (std.mem.eql(u8, entry.path, skip)) continue;
+        try names.append(b.allocator, b.dupe(entry.path));
+    }
+    std.mem.sort([]const u8, names.items, {}, struct {
+        fn lessThan(_: void, x: []const u8, y: []const u8) bool {
+            return std.mem.lessThan(u8, x, y);
+        }
+    }.lessThan);
+    return names.items;
+}
+
+/// A digest of the headers, given to every C file as a macro nothing reads. Zig
+/// 0.16 forgets what a C file includes once its object comes from the cache, and
+/// then misses later edits to those headers.
+fn digest(b: *Build, dirs: []const []const u8, ext: []const u8) ![]const u8 {
+    var hash: std.hash.Wyhash = .init(0);
+    for (dirs) |dir| for (try find(b, dir, ext, "")) |name| {
+        hash.update(name);
+        hash.update(try read(b, b.pathJoin(&.{ dir, name })));
+    };
+    return b.fmt("0x{x}", .{hash.final()});
+}
+
+fn read(b: *Build, path: []const u8) ![]const u8 {
+    return b.build_root.handle.readFileAlloc(b.graph.io, path, b.allocator, .unlimited);
+}
