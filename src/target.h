@@ -1,0 +1,141 @@
+/*
+ * A target is one kind of output. `targets/<t>/<t>.c` defines
+ * `const struct target target_<t>`; the table `targets` is generated from the
+ * folders. What the middle of the program must know of a target is data here: no
+ * file in src/ names one.
+ *
+ * Everything a target can refuse, feature or value, is found by its check(),
+ * which `lint` and `build` both run. emit() reports nothing: what it cannot write
+ * there is BUG().
+ */
+#ifndef TARGET_H
+#define TARGET_H
+
+#include "catalog.h"
+#include "model.h"
+#include "reach.h"
+
+struct bundle; /* bundle.h */
+
+/* What a target runs. */
+enum runs {
+	RUNS_NOTHING,
+	RUNS_CONTAINERS,
+	RUNS_PROCESSES,
+};
+
+/* How the services it runs find each other. */
+enum discovery {
+	FIND_BY_NOTHING,
+	FIND_BY_NETWORK, /* by service name, on a shared network */
+	FIND_BY_CLUSTER, /* by service name, everywhere */
+	FIND_BY_HOST,	 /* on loopback, by port */
+};
+
+/* What a target does with a feature that a service asks for. */
+enum carries {
+	CARRIED,  /* it writes it */
+	PLATFORM, /* the platform does it anyway */
+	MOVED,	  /* another file of the bundle does it */
+	LOST,	  /* an error where it is asked for */
+};
+
+/* Features by the service field that asks for them. */
+enum feature {
+	FEATURE_BUILD,
+	FEATURE_NEEDS,
+	FEATURE_HEALTH,
+	FEATURE_RESTART,
+	FEATURE_LOGS,
+	FEATURE_CPUS,
+	FEATURE_MEMORY,
+	FEATURE_RESERVE,
+	FEATURE_REPLICAS,
+	FEATURE_AUTOSCALE,
+	FEATURE_READ_ONLY,
+	FEATURE_USER,
+	FEATURE_CAPABILITIES,
+	FEATURE_INIT,
+	FEATURE_PUBLISH,
+	FEATURE_LABELS,
+	FEATURE_ANNOTATIONS,
+	FEATURE_DIR_MOUNT,
+	FEATURE_SECRET_CONFIG, /* a mounted config that holds a secret */
+	FEATURE_STOP_SIGNAL,
+	FEATURE_COUNT,
+};
+
+struct deployment {
+	const struct target *target;
+	const struct target_use *use; /* its options */
+	struct stack *stack;
+	const struct host *host; /* NULL: the one unnamed host */
+	struct text folder;	 /* "production/compose": below the output folder */
+	ARRAY(struct service *) services; /* it carries, in start order */
+	bool carries_gateway;		  /* it writes the gateway's routes */
+	/* The other targets of the same environment and host. */
+	const struct deployment *siblings;
+	size_t sibling_len;
+};
+
+/* One command of up.sh or down.sh. */
+enum step_kind {
+	STEP_PREPARE, /* before anything starts */
+	STEP_START,
+	STEP_WAIT, /* until what was started is healthy, with a limit */
+	STEP_STOP,
+};
+
+struct step {
+	enum step_kind kind;
+	int rank;	     /* lower first; stops run in reverse */
+	struct text title;   /* printed before it: "start the containers" */
+	struct text command; /* a line of POSIX sh, run in the environment's folder */
+};
+
+struct steps {
+	struct arena *arena;
+	ARRAY(struct step) all;
+	ARRAY(struct text) needs_tools; /* commands that must exist: "docker" */
+	struct buffer readme;		/* Markdown: this target's part of README.md */
+};
+
+struct target {
+	const char *name;
+	const char *brief;    /* one line */
+	const char *docs_url; /* of the tool it writes for */
+	enum runs runs;
+	enum discovery discovery;
+	bool is_default;	/* used where an environment names no target */
+	bool makes_routes;	/* the platform is the gateway */
+	bool is_firewall;	/* it governs what reaches the host */
+	const char *gateway_file; /* it writes the routes for a web server: the file's
+				     name in its folder; NULL: it does not */
+	const char *gateway_service_path; /* where that server's container reads it */
+	const struct row *options;
+	size_t options_size;
+	unsigned char carries[FEATURE_COUNT]; /* enum carries */
+	/* NULL where there is nothing to do. */
+	void (*check)(struct arena *, const struct deployment *, struct diags *);
+	void (*emit)(struct arena *, struct arena scratch, const struct deployment *,
+		     struct bundle *);
+	void (*steps)(const struct deployment *, struct steps *);
+};
+
+/* Every target there is, by name, ended by NULL. */
+extern const struct target *const targets[];
+
+/* NULL where there is none of that name. */
+const struct target *
+target_find(struct text name);
+
+/* The name of the project or namespace: <stack>-<environment>. */
+struct text
+deployment_name(struct arena *, const struct deployment *);
+
+/* The way from this deployment's folder to a file of the same environment, given
+ * relative to the environment's folder: "../nginx/nginx.conf". */
+struct text
+deployment_relative(struct arena *, const struct deployment *, struct text path);
+
+#endif
