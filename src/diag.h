@@ -6,8 +6,8 @@
  * and the run stops. We are wrong: BUG().
  *
  * Nothing is printed here; report_*.c prints. A message is lower-case, without a
- * full stop, the error first, its subject in single quotes. Texts are copied
- * into the arena of the diagnostics.
+ * full stop, the error first, its subject in single quotes. What is formatted
+ * here lives in the arena of the diagnostics.
  */
 #ifndef DIAG_H
 #define DIAG_H
@@ -34,7 +34,7 @@ struct diag {
 	struct text why, fix; /* may be empty */
 	ARRAY(struct diag_note) notes;
 	ARRAY(struct text) environments; /* those it was found in; empty: all */
-	size_t others; /* equal findings about other subjects, folded into this */
+	ARRAY(struct text) others; /* subjects of equal findings folded into this */
 };
 
 struct diags {
@@ -48,8 +48,8 @@ struct diags {
 void
 diags_init(struct diags *, struct arena *arena);
 
-/* Adds one; the result may be given a subject, a why, a fix and notes. `id` is a
- * literal or outlives the diagnostics. Never NULL. */
+/* Adds one; the result may be given a subject, a why, a fix and notes. `id`, and
+ * a subject and a why given later, outlive the diagnostics. Never NULL. */
 [[gnu::format(printf, 5, 6)]] struct diag *
 diag_add(struct diags *, enum severity, const char *id, struct span at,
 	 const char *format, ...);
@@ -66,11 +66,14 @@ diag_fix(struct diags *, struct diag *, const char *format, ...);
 void
 diag_why(struct diag *, struct text why);
 
-/* Orders by source, offset, id, message, and folds: equal (id, place, message,
- * subject) found in several environments becomes one that names them; equal id
- * and place with other subjects becomes one with the first five as notes and the
- * rest counted. `environment_len` is how many environments there are: a finding
- * in all of them names none. */
+/* Orders by source, offset, id, message, and folds:
+ * - Equal (id, place, message, subject) becomes one that names all environments
+ *   it was found in, with the notes of all. Where an environment takes it less
+ *   seriously, the highest severity stands and a note says where it is less.
+ * - Equal (id, place) with other subjects becomes one with their names in
+ *   `others`. Findings without a subject or a place stay apart.
+ * `environment_len` is how many environments there are: a finding in all of them
+ * names none. */
 void
 diags_settle(struct diags *, const struct sources *, size_t environment_len);
 

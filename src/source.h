@@ -69,7 +69,7 @@ enum source_fault {
 	SOURCE_OK,
 	SOURCE_NOT_UTF8,
 	SOURCE_NUL,
-	SOURCE_CONTROL,	   /* other than tab, LF, CR */
+	SOURCE_CONTROL,	   /* not printable, other than tab, LF, CR */
 	SOURCE_ODD_BREAK,  /* U+0085, U+2028, U+2029: line breaks to some readers */
 };
 

@@ -1,7 +1,6 @@
 /* Counted strings; see text.h. */
 #include "text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -116,8 +115,8 @@ text_copy(struct arena *a, struct text t)
 	return (struct text){ copy, t.len };
 }
 
-static struct text
-format_list(struct arena *a, const char *format, va_list args)
+struct text
+text_format_list(struct arena *a, const char *format, va_list args)
 {
 	va_list again;
 	va_copy(again, args);
@@ -135,7 +134,7 @@ text_format(struct arena *a, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	struct text t = format_list(a, format, args);
+	struct text t = text_format_list(a, format, args);
 	va_end(args);
 	return t;
 }

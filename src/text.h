@@ -8,6 +8,7 @@
 
 #include "arena.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 
 struct text {
@@ -73,6 +74,9 @@ text_copy(struct arena *, struct text);
 /* Formats like printf. A NUL follows that is not counted. */
 [[gnu::format(printf, 2, 3)]] struct text
 text_format(struct arena *, const char *format, ...);
+
+[[gnu::format(printf, 2, 0)]] struct text
+text_format_list(struct arena *, const char *format, va_list);
 
 /* Text in the making: bytes are added at the end. */
 struct buffer {
