@@ -85,7 +85,7 @@ const Core = struct {
         mod.addIncludePath(b.path("src"));
         mod.addIncludePath(core.generated);
         mod.addCMacro("HEADERS", core.headers);
-        for ([_][]const u8{ "yaml-0.1", "libcjson", "libpcre2-8", "lua5.4" }) |name| {
+        for ([_][]const u8{ "yaml-0.1", "libcjson", "libpcre2-8", lua(b) }) |name| {
             mod.linkSystemLibrary(name, .{});
         }
     }
@@ -111,6 +111,16 @@ fn unitTest(b: *Build, name: []const u8, options: Options, core: Core) *Build.St
     core.addTo(exe.root_module);
     const run = testRun(b, exe);
     return run;
+}
+
+/// What pkg-config calls Lua 5.4 on this system; zigw looks for the same names.
+fn lua(b: *Build) []const u8 {
+    for ([_][]const u8{ "lua5.4", "lua-5.4", "lua54" }) |name| {
+        var code: u8 = undefined;
+        _ = b.runAllowFail(&.{ "pkg-config", "--exists", name }, &code, .ignore) catch continue;
+        return name;
+    }
+    return "lua";
 }
 
 /// A run step with an expectation is cached by its arguments and declared
