@@ -1,20 +1,11 @@
 /*
- * The disk; see os.h. Each system call goes through SYS() (or SYS_NULL() where
- * NULL means failure). In the program built with -Dfault these count, and the
- * call whose number is STACKC_FAULT_AT does not happen:
- *
- *   STACKC_FAULT_MODE    fail (EIO), refuse (EPERM) or kill (the process)
- *   STACKC_FAULT_REPORT  a file that gets the name of the call; no such file
- *                        afterwards means that the run made fewer calls
- *
- * That program does not wait for the disk either: a killed process loses nothing
- * that the kernel has already taken.
+ * The disk; see os.h. Each system call goes through SYS() of os_call.h. This file
+ * holds what reads the user's input; os_dir.c holds what writes the output.
  */
-#include "os.h"
+#include "os_call.h"
 #include "path.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <signal.h>
@@ -34,8 +25,8 @@ fault_report(const char *call)
 		BUG("cannot write the fault report");
 }
 
-static bool
-fault_is_due(const char *call)
+bool
+os_fault_is_due(const char *call)
 {
 	static long calls;
 	const char *at = getenv("STACKC_FAULT_AT"), *mode = getenv("STACKC_FAULT_MODE");
@@ -48,17 +39,7 @@ fault_is_due(const char *call)
 	return true;
 }
 
-#define SYS(call) (fault_is_due(#call) ? -1 : (call))
-#define SYS_NULL(call) (fault_is_due(#call) ? NULL : (call))
-
-#else
-
-#define SYS(call) (call)
-#define SYS_NULL(call) (call)
-
 #endif
-
-static const struct os_error no_error = { 0 };
 
 static enum os_kind
 kind_of(int code)
@@ -74,9 +55,8 @@ kind_of(int code)
 	}
 }
 
-/* From errno. */
-static struct os_error
-failure(struct arena *a, const char *verb, struct text path)
+struct os_error
+os_failure(struct arena *a, const char *verb, struct text path)
 {
 	int code = errno;
 	return (struct os_error){
@@ -108,7 +88,7 @@ static struct os_error
 refuse_other_than_file(struct arena *a, const struct stat *st, struct text path)
 {
 	if (S_ISREG(st->st_mode))
-		return no_error;
+		return os_ok;
 	if (S_ISDIR(st->st_mode))
 		return (struct os_error){
 			OS_FOLDER,
@@ -141,7 +121,7 @@ read_all(struct arena *a, int fd, struct text path, size_t limit, size_t size,
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return failure(a, "read", path);
+			return os_failure(a, "read", path);
 		if (!n)
 			break;
 		len += (size_t)n;
@@ -154,15 +134,16 @@ read_all(struct arena *a, int fd, struct text path, size_t limit, size_t size,
 	}
 	ptr[len] = '\0';
 	*bytes = (struct text){ ptr, len };
-	return no_error;
+	return os_ok;
 }
 
-static struct os_error
-read_open(struct arena *a, int fd, struct text path, size_t limit, struct text *bytes)
+struct os_error
+os_read_open(struct arena *a, int fd, struct text path, size_t limit,
+	     struct text *bytes)
 {
 	struct stat st;
 	if (SYS(fstat(fd, &st)))
-		return failure(a, "read", path);
+		return os_failure(a, "read", path);
 	struct os_error e = refuse_other_than_file(a, &st, path);
 	if (e.kind)
 		return e;
@@ -180,8 +161,8 @@ os_read_file(struct arena *a, struct text path, size_t limit, struct text *bytes
 		return bad_path(a, path);
 	int fd = SYS(open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC));
 	if (fd < 0)
-		return failure(a, "open", path);
-	struct os_error e = read_open(a, fd, path, limit, bytes);
+		return os_failure(a, "open", path);
+	struct os_error e = os_read_open(a, fd, path, limit, bytes);
 	close(fd);
 	return e;
 }
@@ -215,10 +196,10 @@ os_real_path(struct arena *a, struct text path, struct text *real)
 		return bad_path(a, path);
 	char *found = SYS_NULL(realpath(name, NULL));
 	if (!found)
-		return failure(a, "find", path);
+		return os_failure(a, "find", path);
 	*real = text_copy(a, text_of(found));
 	free(found);
-	return no_error;
+	return os_ok;
 }
 
 /* ---- listing ---- */
@@ -236,21 +217,20 @@ sort_names(struct os_names *names)
 		qsort(names->items, names->len, sizeof *names->items, compare_texts);
 }
 
-/* Takes the descriptor over. */
-static struct os_error
-list_open(struct arena *a, int fd, struct text path, struct os_names *names)
+struct os_error
+os_list_open(struct arena *a, int fd, struct text path, struct os_names *names)
 {
 	struct dirent *entry;
 	DIR *dir = fdopendir(fd);
 	if (!dir) {
-		struct os_error e = failure(a, "list", path);
+		struct os_error e = os_failure(a, "list", path);
 		close(fd);
 		return e;
 	}
 	while (errno = 0, (entry = SYS_NULL(readdir(dir))))
 		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
 			array_push(a, names, text_copy(a, text_of(entry->d_name)));
-	struct os_error e = errno ? failure(a, "list", path) : no_error;
+	struct os_error e = errno ? os_failure(a, "list", path) : os_ok;
 	closedir(dir);
 	sort_names(names);
 	return e;
@@ -265,8 +245,8 @@ os_list(struct arena *a, struct text path, struct os_names *names)
 		return bad_path(a, path);
 	int fd = SYS(open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 	if (fd < 0)
-		return failure(a, "list", path);
-	return list_open(a, fd, path, names);
+		return os_failure(a, "list", path);
+	return os_list_open(a, fd, path, names);
 }
 
 static bool
@@ -291,7 +271,7 @@ expand(struct arena *a, struct text folder, struct text done, struct text patter
 		if (rest.ptr)
 			continue;
 		array_push(a, found, done);
-		return no_error;
+		return os_ok;
 	}
 	text_cut(&rest, '/', &part);
 	const char *component = text_copy(a, part).ptr;
@@ -307,7 +287,7 @@ expand(struct arena *a, struct text folder, struct text done, struct text patter
 		else if (os_is_folder(path_join(a, folder, next), *a))
 			e = expand(a, folder, next, rest, found);
 	}
-	return e.kind == OS_MISSING ? no_error : e;
+	return e.kind == OS_MISSING ? os_ok : e;
 }
 
 struct os_error

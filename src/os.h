@@ -17,15 +17,17 @@
 
 enum os_kind {
 	OS_OK,
-	OS_MISSING,   /* nothing is there, or a folder on the way is not */
-	OS_FOLDER,    /* a folder where a file was expected */
-	OS_NOT_FILE,  /* neither file nor folder: FIFO, device, socket */
-	OS_TOO_LARGE, /* more bytes than the limit */
-	OS_LINK,      /* a symbolic link where none is followed */
-	OS_NOT_EMPTY, /* a folder that still holds something */
-	OS_EXISTS,    /* something is there already */
-	OS_BAD_PATH,  /* empty, or with a NUL byte */
-	OS_FAILED,    /* anything else */
+	OS_MISSING,    /* nothing is there, or a folder on the way is not */
+	OS_FOLDER,     /* a folder where a file was expected */
+	OS_NOT_FOLDER, /* a file where a folder was expected */
+	OS_NOT_FILE,   /* neither file nor folder: FIFO, device, socket */
+	OS_TOO_LARGE,  /* more bytes than the limit */
+	OS_LINK,       /* a symbolic link where none is followed */
+	OS_NOT_EMPTY,  /* a folder that still holds something */
+	OS_EXISTS,     /* something is there already */
+	OS_BUSY,       /* another process holds the lock */
+	OS_BAD_PATH,   /* empty, or with a NUL byte */
+	OS_FAILED,     /* anything else */
 };
 
 struct os_error {
