@@ -25,7 +25,7 @@ struct arena_reserve {
 	size_t block_len, block_cap, block_bytes;
 };
 
-[[noreturn]] static void
+void
 out_of_memory(void)
 {
 	fputs("stackc: out of memory\n", stderr);

@@ -12,12 +12,12 @@
 void
 diags_init(struct diags *d, struct arena *arena)
 {
-	*d = (struct diags){.arena = arena};
+	*d = (struct diags){ .arena = arena };
 }
 
 [[gnu::format(printf, 5, 0)]] static struct diag *
 add_list(struct diags *d, enum severity severity, const char *id, struct span at,
-         const char *format, va_list args)
+	 const char *format, va_list args)
 {
 	struct diag *diag = arena_new(d->arena, struct diag);
 	diag->severity = severity;
@@ -33,7 +33,7 @@ add_list(struct diags *d, enum severity severity, const char *id, struct span at
 
 struct diag *
 diag_add(struct diags *d, enum severity severity, const char *id, struct span at,
-         const char *format, ...)
+	 const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
@@ -59,7 +59,7 @@ diag_note(struct diags *d, struct diag *diag, struct span at, const char *format
 	va_start(args, format);
 	struct text text = text_format_list(d->arena, format, args);
 	va_end(args);
-	array_push(d->arena, &diag->notes, (struct diag_note){at, text});
+	array_push(d->arena, &diag->notes, (struct diag_note){ at, text });
 }
 
 void
@@ -127,7 +127,7 @@ sort(struct diags *d)
 {
 	struct ranked *ranked = arena_array(d->arena, struct ranked, d->all.len);
 	for (size_t i = 0; i < d->all.len; i++)
-		ranked[i] = (struct ranked){d->all.items[i], i};
+		ranked[i] = (struct ranked){ d->all.items[i], i };
 	if (d->all.len)
 		qsort(ranked, d->all.len, sizeof *ranked, compare_ranked);
 	for (size_t i = 0; i < d->all.len; i++)
@@ -154,7 +154,7 @@ join_environments(struct diags *d, struct diag *into, const struct diag *from)
 	for (size_t i = 0; i < from->environments.len; i++)
 		if (!names(into, from->environments.items[i]))
 			array_push(d->arena, &into->environments,
-			           from->environments.items[i]);
+				   from->environments.items[i]);
 }
 
 static void
@@ -165,7 +165,7 @@ join_notes(struct diags *d, struct diag *into, const struct diag *from)
 		bool known = false;
 		for (size_t j = 0; j < into->notes.len && !known; j++)
 			known = !compare_places(into->notes.items[j].at, note.at) &&
-			        text_equal(into->notes.items[j].text, note.text);
+				text_equal(into->notes.items[j].text, note.text);
 		if (!known)
 			array_push(d->arena, &into->notes, note);
 	}
@@ -188,9 +188,9 @@ join_equal(struct diags *d, struct diag *into, const struct diag *from)
 	for (size_t i = 0; into->severity != from->severity && i < from->environments.len;
 	     i++)
 		if (into->environments.len && !names(into, from->environments.items[i]))
-			diag_note(d, into, (struct span){0}, "%s in environment '%.*s'",
-			          severity_phrase(from->severity),
-			          TA(from->environments.items[i]));
+			diag_note(d, into, (struct span){ 0 }, "%s in environment '%.*s'",
+				  severity_phrase(from->severity),
+				  TA(from->environments.items[i]));
 	return true;
 }
 

@@ -12,8 +12,8 @@
 void
 sources_init(struct sources *s, struct arena *arena)
 {
-	*s = (struct sources){.arena = arena};
-	array_push(arena, &s->all, (struct source){0});
+	*s = (struct sources){ .arena = arena };
+	array_push(arena, &s->all, (struct source){ 0 });
 }
 
 uint32_t
@@ -21,7 +21,7 @@ source_add(struct sources *s, struct text name, struct text bytes)
 {
 	if (bytes.len >= UINT32_MAX || s->all.len >= UINT32_MAX)
 		BUG("source '%.*s' is too large for a place", TA(name));
-	array_push(s->arena, &s->all, (struct source){.name = name, .bytes = bytes});
+	array_push(s->arena, &s->all, (struct source){ .name = name, .bytes = bytes });
 	return (uint32_t)(s->all.len - 1);
 }
 
@@ -95,7 +95,7 @@ source_position(struct sources *s, struct span span, size_t offset)
 		at += len ? len : 1;
 		column += at <= offset;
 	}
-	return (struct position){line + 1, column};
+	return (struct position){ line + 1, column };
 }
 
 struct text
@@ -103,7 +103,7 @@ source_line(struct sources *s, uint32_t number, size_t line)
 {
 	const struct source *source = with_lines(s, number);
 	if (!line || line > source->lines.len)
-		return (struct text){0};
+		return (struct text){ 0 };
 	size_t from = source->lines.items[line - 1], to = from;
 	while (to < source->bytes.len && !is_break(source->bytes.ptr[to]))
 		to++;

@@ -9,7 +9,7 @@ static struct diags diags;
 static struct span
 at(uint32_t offset)
 {
-	return (struct span){1, offset, 2};
+	return (struct span){ 1, offset, 2 };
 }
 
 static void
@@ -36,11 +36,11 @@ test_order(void)
 	diag_error(&diags, "b/b", at(4), "late");
 	diag_add(&diags, SEVERITY_WARNING, "b/b", at(1), "same place, later id");
 	diag_error(&diags, "a/b", at(1), "same place");
-	diag_add(&diags, SEVERITY_INFO, "z/z", (struct span){0}, "no place %d", 7);
+	diag_add(&diags, SEVERITY_INFO, "z/z", (struct span){ 0 }, "no place %d", 7);
 	CHECK(diags.errors == 2);
 	diags_settle(&diags, &sources, 1);
-	static const char *const want[] = {"no place 7", "same place",
-	                                   "same place, later id", "late"};
+	static const char *const want[] = { "no place 7", "same place",
+					    "same place, later id", "late" };
 	CHECK(diags.all.len == 4 && diags.errors == 2);
 	for (size_t i = 0; i < 4 && i < diags.all.len; i++)
 		CHECK(text_is(diags.all.items[i]->message, want[i]));
@@ -114,7 +114,7 @@ test_severities(void)
 	CHECK(diag->severity == SEVERITY_ERROR && diag->environments.len == 1);
 	CHECK(diag->notes.len == 1);
 	CHECK(text_is(diag->notes.items[0].text,
-	              "a warning in environment 'development'"));
+		      "a warning in environment 'development'"));
 }
 
 static void
@@ -139,8 +139,8 @@ test_subjects_apart(void)
 	start();
 	add("", 1, "web", "first");
 	add("", 1, "web", "second");
-	diag_error(&diags, "a/b", (struct span){0}, "m")->subject = T("web");
-	diag_error(&diags, "a/b", (struct span){0}, "m")->subject = T("api");
+	diag_error(&diags, "a/b", (struct span){ 0 }, "m")->subject = T("web");
+	diag_error(&diags, "a/b", (struct span){ 0 }, "m")->subject = T("api");
 	diags_settle(&diags, &sources, 2);
 	CHECK(diags.all.len == 4);
 }

@@ -9,7 +9,7 @@ static bool
 is_at(uint32_t number, size_t offset, size_t line, size_t column)
 {
 	struct position p =
-		source_position(&sources, (struct span){number, 0, 0}, offset);
+		source_position(&sources, (struct span){ number, 0, 0 }, offset);
 	return p.line == line && p.column == column;
 }
 
@@ -33,13 +33,13 @@ test_columns(void)
 	uint32_t n = source_add(&sources, T("b.yaml"), T("# 设备: x\n\xFF\xFE!\n"));
 	CHECK(is_at(n, 2, 1, 3) && is_at(n, 5, 1, 4) && is_at(n, 10, 1, 7));
 	CHECK(is_at(n, 13, 2, 2) && is_at(n, 14, 2, 3));
-	CHECK(text_is(source_text(&sources, (struct span){n, 2, 6}), "设备"));
+	CHECK(text_is(source_text(&sources, (struct span){ n, 2, 6 }), "设备"));
 }
 
 static void
 test_empty(void)
 {
-	uint32_t n = source_add(&sources, T("c.yaml"), (struct text){0});
+	uint32_t n = source_add(&sources, T("c.yaml"), (struct text){ 0 });
 	CHECK(is_at(n, 0, 1, 1));
 	CHECK(source_line(&sources, n, 1).len == 0);
 }
@@ -58,16 +58,16 @@ test_masks(void)
 {
 	uint32_t n = source_add(&sources, T("d.yaml"), T("0123456789"));
 	CHECK(mask_is(n, ".........."));
-	source_mask(&sources, (struct span){n, 6, 2});
-	source_mask(&sources, (struct span){n, 1, 2});
+	source_mask(&sources, (struct span){ n, 6, 2 });
+	source_mask(&sources, (struct span){ n, 1, 2 });
 	CHECK(mask_is(n, ".**...**.."));
-	source_mask(&sources, (struct span){n, 2, 2});
-	source_mask(&sources, (struct span){n, 9, 1});
+	source_mask(&sources, (struct span){ n, 2, 2 });
+	source_mask(&sources, (struct span){ n, 9, 1 });
 	CHECK(mask_is(n, ".***..**.*"));
-	source_mask(&sources, (struct span){n, 0, 7});
+	source_mask(&sources, (struct span){ n, 0, 7 });
 	CHECK(mask_is(n, "********.*"));
-	source_mask(&sources, (struct span){n, 8, 0});
-	source_mask(&sources, (struct span){0});
+	source_mask(&sources, (struct span){ n, 8, 0 });
+	source_mask(&sources, (struct span){ 0 });
 	CHECK(mask_is(n, "********.*"));
 }
 
