@@ -26,7 +26,7 @@ struct arena_reserve {
 };
 
 void
-out_of_memory(void)
+arena_exhausted(void)
 {
 	fputs("stackc: out of memory\n", stderr);
 	exit(2);
@@ -55,7 +55,7 @@ static size_t
 checked_size(size_t size, size_t count)
 {
 	if (count && size > SIZE_MAX / 2 / count)
-		out_of_memory();
+		arena_exhausted();
 	return size * count;
 }
 
@@ -66,7 +66,7 @@ arena_init(struct arena *a)
 {
 	*a = (struct arena){ .reserve = calloc(1, sizeof(struct arena_reserve)) };
 	if (!a->reserve)
-		out_of_memory();
+		arena_exhausted();
 }
 
 void
@@ -88,12 +88,12 @@ arena_alloc(struct arena *a, size_t size, size_t align, size_t count)
 		r->block_cap = r->block_cap ? 2 * r->block_cap : 1024;
 		r->blocks = realloc(r->blocks, r->block_cap * sizeof *r->blocks);
 		if (!r->blocks)
-			out_of_memory();
+			arena_exhausted();
 	}
 	size_t bytes = checked_size(size, count);
 	void *block = calloc(1, bytes ? bytes : 1);
 	if (!block)
-		out_of_memory();
+		arena_exhausted();
 	r->blocks[r->block_len++] = block;
 	r->block_bytes += bytes;
 	return block;
@@ -130,7 +130,7 @@ arena_init(struct arena *a)
 	}
 	struct arena_reserve *r = calloc(1, sizeof *r);
 	if (base == MAP_FAILED || !r)
-		out_of_memory();
+		arena_exhausted();
 	*r = (struct arena_reserve){ .base = base, .dirty = base, .size = size };
 	*a = (struct arena){ .at = base, .end = r->base + size, .reserve = r };
 }
@@ -149,7 +149,7 @@ arena_alloc(struct arena *a, size_t size, size_t align, size_t count)
 	size_t bytes = checked_size(size, count);
 	size_t pad = -(uintptr_t)a->at & (align - 1);
 	if (bytes + pad > (size_t)(a->end - a->at))
-		out_of_memory();
+		arena_exhausted();
 	unsigned char *block = a->at + pad;
 	a->at = block + bytes;
 	unsigned char *dirty = a->reserve->dirty;

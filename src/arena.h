@@ -61,7 +61,7 @@ arena_peak(const struct arena *);
 /* Says so and ends the program with exit status 2: also for libraries that
  * return NULL. */
 [[noreturn]] void
-out_of_memory(void);
+arena_exhausted(void);
 
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type), alignof(type), 1))
 #define arena_array(a, type, n) \

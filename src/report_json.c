@@ -16,7 +16,7 @@ static cJSON *
 made(cJSON *item)
 {
 	if (!item)
-		out_of_memory();
+		arena_exhausted();
 	return item;
 }
 
@@ -24,7 +24,7 @@ static void
 add(cJSON *object, const char *name, cJSON *item)
 {
 	if (!cJSON_AddItemToObject(object, name, made(item)))
-		out_of_memory();
+		arena_exhausted();
 }
 
 static cJSON *
@@ -148,7 +148,7 @@ report_json(struct buffer *out, struct sources *sources, const struct diags *dia
 	add(root, "summary", summary_json(diags));
 	char *printed = cJSON_Print(root);
 	if (!printed)
-		out_of_memory();
+		arena_exhausted();
 	buffer_add(out, text_of(printed));
 	buffer_byte(out, '\n');
 	cJSON_free(printed);
