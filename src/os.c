@@ -45,13 +45,13 @@ static enum os_kind
 kind_of(int code)
 {
 	switch (code) {
-	case ENOENT:    return OS_MISSING;
-	case ENOTDIR:   return OS_MISSING;
-	case EISDIR:    return OS_FOLDER;
-	case ELOOP:     return OS_LINK;
+	case ENOENT: return OS_MISSING;
+	case ENOTDIR: return OS_MISSING;
+	case EISDIR: return OS_FOLDER;
+	case ELOOP: return OS_LINK;
 	case ENOTEMPTY: return OS_NOT_EMPTY;
-	case EEXIST:    return OS_EXISTS;
-	default:        return OS_FAILED;
+	case EEXIST: return OS_EXISTS;
+	default: return OS_FAILED;
 	}
 }
 
@@ -138,8 +138,7 @@ read_all(struct arena *a, int fd, struct text path, size_t limit, size_t size,
 }
 
 struct os_error
-os_read_open(struct arena *a, int fd, struct text path, size_t limit,
-	     struct text *bytes)
+os_read_open(struct arena *a, int fd, struct text path, size_t limit, struct text *bytes)
 {
 	struct stat st;
 	if (SYS(fstat(fd, &st)))

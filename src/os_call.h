@@ -44,8 +44,7 @@ os_failure(struct arena *, const char *verb, struct text path);
 
 /* Reads a file that is open, if it is a regular one; `path` is for messages. */
 struct os_error
-os_read_open(struct arena *, int fd, struct text path, size_t limit,
-	     struct text *bytes);
+os_read_open(struct arena *, int fd, struct text path, size_t limit, struct text *bytes);
 
 /* Lists a folder that is open, sorted. Takes the descriptor over. */
 struct os_error

@@ -82,8 +82,7 @@ os_unlink_at(struct arena *, const struct os_dir *, struct text path);
 
 /* Makes one folder; the umask applies to `mode`. */
 struct os_error
-os_make_folder_at(struct arena *, const struct os_dir *, struct text path,
-		  unsigned mode);
+os_make_folder_at(struct arena *, const struct os_dir *, struct text path, unsigned mode);
 
 struct os_error
 os_remove_folder_at(struct arena *, const struct os_dir *, struct text path);

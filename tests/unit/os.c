@@ -88,7 +88,8 @@ test_glob(void)
 	CHECK(glob_is("in", "none/*.yaml", ""));
 	CHECK(glob_is("in", "z.yaml/*", ""));
 	struct text all = text_format(&a, "%s/in/z.*", folder);
-	CHECK(glob_is("elsewhere", all.ptr, text_format(&a, "%s/in/z.yaml ", folder).ptr));
+	CHECK(glob_is("elsewhere", all.ptr,
+		      text_format(&a, "%s/in/z.yaml ", folder).ptr));
 }
 
 static void
@@ -97,7 +98,8 @@ test_questions(void)
 	CHECK(os_is_folder(T("in"), scratch) && !os_is_folder(T("five"), scratch));
 	CHECK(os_exists(T("five"), scratch) && !os_exists(T("six"), scratch));
 	struct text real = { 0 };
-	CHECK(!symlink("five", "link") && !os_real_path(&a, T("./in/../link"), &real).kind);
+	CHECK(!symlink("five", "link") &&
+	      !os_real_path(&a, T("./in/../link"), &real).kind);
 	CHECK(text_ends(real, T("/five")));
 	CHECK(os_real_path(&a, T("nothing"), &real).kind == OS_MISSING);
 }
