@@ -7,6 +7,7 @@
  */
 #include "yamlout.h"
 #include "array.h"
+#include "comment.h"
 #include "yamltext.h"
 
 #include <yaml.h>
@@ -272,26 +273,6 @@ yaml_space(struct yamlout *y)
 	remark(y, (struct text){ 0 }, true);
 }
 
-/* `# ` and the line, after `indent`, for each line of the text. */
-static void
-write_comment(struct buffer *out, struct text indent, struct text t)
-{
-	struct text line;
-	uint32_t code;
-	while (text_cut(&t, '\n', &line)) {
-		buffer_add(out, indent);
-		buffer_add(out, line.len ? T("# ") : T("#"));
-		for (size_t i = 0, len; i < line.len; i += len) {
-			len = text_rune(line, i, &code);
-			if (!len)
-				BUG("a comment for YAML is not UTF-8");
-			bool kept = yaml_is_printable(code) || code > 0xFFFF;
-			buffer_add(out, kept ? text_slice(line, i, i + len) : T(" "));
-		}
-		buffer_byte(out, '\n');
-	}
-}
-
 /* Emitting */
 
 static int
@@ -388,7 +369,7 @@ insert(struct buffer *out, struct cursor *c, const struct remark *remark)
 	if (remark->space)
 		buffer_byte(out, '\n');
 	else
-		write_comment(out, text_slice(c->text, c->line, end), remark->text);
+		comment_write(out, text_slice(c->text, c->line, end), "#", remark->text);
 }
 
 /* One forward copy of the text, with each remark above the line on which its
@@ -427,7 +408,7 @@ yaml_finish(struct yamlout *y)
 		return text;
 	struct buffer out = { .arena = y->arena };
 	if (y->header.len)
-		write_comment(&out, (struct text){ 0 }, y->header);
+		comment_write(&out, (struct text){ 0 }, "#", y->header);
 	insert_remarks(y, text, &out);
 	return buffer_text(&out);
 }

@@ -38,8 +38,10 @@ looks_like_word(struct text t)
 	return false;
 }
 
-bool
-yaml_is_printable(uint32_t code)
+/* Whether libyaml writes the character as it is (its emitter, IS_PRINTABLE) and no
+ * reader takes it for the end of a line. */
+static bool
+is_printable(uint32_t code)
 {
 	if (code < 0xA0)
 		return code >= 0x20 && code <= 0x7E;
@@ -54,7 +56,7 @@ is_all_printable(struct text t, bool lines)
 		len = text_rune(t, i, &code);
 		if (!len)
 			BUG("text for YAML is not UTF-8");
-		if (!yaml_is_printable(code) && !(lines && code == '\n'))
+		if (!is_printable(code) && !(lines && code == '\n'))
 			return false;
 	}
 	return true;

@@ -22,9 +22,4 @@ yaml_scalar_style_t yaml_key_style(struct text);
 /* Single quotes where they save escapes, else double quotes. */
 yaml_scalar_style_t yaml_quoted_style(struct text);
 
-/* Whether libyaml writes the character as it is (its emitter, IS_PRINTABLE) and no
- * reader takes it for the end of a line. */
-bool
-yaml_is_printable(uint32_t code);
-
 #endif
