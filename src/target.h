@@ -90,7 +90,10 @@ struct step {
 	enum step_kind kind;
 	int rank;	     /* lower first; stops run in reverse */
 	struct text title;   /* printed before it: "start the containers" */
-	struct text command; /* a line of POSIX sh, run in the environment's folder */
+	/* One line of POSIX sh, run in the folder of up.sh; parts are joined by `&&`.
+	 * It may call what handover.h lists: wait_for, http_ok, with_env … */
+	struct text command;
+	bool as_root; /* run by sudo where need be; `--no-root` leaves it out */
 };
 
 struct steps {
@@ -109,6 +112,7 @@ struct target {
 	bool is_default;	/* used where an environment names no target */
 	bool makes_routes;	/* the platform is the gateway */
 	bool is_firewall;	/* it governs what reaches the host */
+	bool open_parameters;	/* its files keep parameters open: .env gives values */
 	const char *gateway_file; /* it writes the routes for a web server: the file's
 				     name in its folder; NULL: it does not */
 	const char *gateway_service_path; /* where that server's container reads it */
