@@ -5,6 +5,25 @@
  * `fill` before it is decoded, with the place of its `image` or `kind`. *Derived*
  * values (a URL for those who connect, a configuration file made from `settings`)
  * are asked for in `resolve`, when the names of the spec are bound.
+ *
+ *   return {
+ *     images = { "postgres" },      -- repositories it is inferred from
+ *     summary = "…",
+ *     service = { ports = { postgres = { port = 5432 } }, … },
+ *                                   -- service fields, in their long form
+ *     knows = { datastore = true, data = { "/data" }, … },
+ *                                   -- the members of struct knowledge
+ *     templates = { url = "…" },    -- see catalog_template()
+ *     derive = function(service) return { env = …, files = …, … } end,
+ *   }
+ *
+ * `service` and `knows` may be functions of the version: { text = "16.4-alpine",
+ * major = 16, minor = 4, flavour = "alpine" }. Where the version is not known (no
+ * tag, `latest`), asking for `major` ends in an error that asks the user for it.
+ * A template and `derive` get the service: { version, placement, memory (bytes or
+ * nil), ports = { NAME = number }, env, settings }, where env.X and settings.X are
+ * nil or { text = what is written, nil if it holds a reference, reference =
+ * "${env.X}" }. Secrets and parameters never reach Lua.
  */
 #ifndef CATALOG_H
 #define CATALOG_H
@@ -16,13 +35,12 @@ struct script;
 
 /* What a kind's entry says beside service fields. All lists may be empty. */
 struct knowledge {
-	struct text kind;
-	struct text summary;
-	bool datastore;	  /* holds data: never public, a workload with a stable name */
-	bool web_server;  /* may be the gateway */
+	bool datastore;	 /* holds data: never public, a workload with a stable name */
+	bool web_server; /* may be the gateway */
 	ARRAY(struct text) data;     /* paths that hold data, for this version */
 	ARRAY(struct text) writable; /* paths it writes to beside: tmpfs when read_only */
-	ARRAY(struct text) capabilities; /* needed when all are dropped and it starts as
+	ARRAY(struct text)
+	capabilities; /* needed when all are dropped and it starts as
 					    root */
 	bool capabilities_known;
 	ARRAY(struct text) tools;    /* commands inside: "wget", "node" */
@@ -33,14 +51,16 @@ struct knowledge {
 
 struct catalog_entry {
 	struct text kind;
+	struct text summary;
 	int ref; /* of the Lua table */
 };
 
+/* All three outlive the catalogue; findings about its entries go to the diags. */
 struct catalog *
-catalog_new(struct arena *, struct arena scratch, struct sources *, struct script *,
-	    struct diags *);
+catalog_new(struct arena *, struct script *, struct diags *);
 
-/* The entry of a kind, or NULL. */
+/* The entry of a kind, or NULL where there is none or its file fails, which is
+ * reported once. */
 const struct catalog_entry *
 catalog_find(struct catalog *, struct text kind);
 
@@ -55,43 +75,45 @@ catalog_kinds(struct catalog *, size_t *len);
 
 /* The facts as a map shaped like a service's, every place being `at`. `version`
  * is the service's version or image tag, empty where unknown. NULL after a
- * diagnostic. */
+ * diagnostic at `at`. */
 const struct node *
-catalog_facts(struct catalog *, struct arena *, struct diags *,
-	      const struct catalog_entry *, struct text version, struct span at);
+catalog_facts(struct catalog *, struct arena *, const struct catalog_entry *,
+	      struct text version, struct span at);
 
-/* What else it knows of that version. Never NULL; NULL entry: nothing. */
+/* What else it knows of that version. Never NULL: where the entry is NULL, or
+ * catalog_facts() reported an error, all of it is empty. */
 const struct knowledge *
-catalog_knows(struct catalog *, struct arena *, const struct catalog_entry *,
-	      struct text version);
+catalog_knows(struct catalog *, const struct catalog_entry *, struct text version);
 
 /* A value derived for those who refer to the service, as the template text of
  * language.md section 3: `url` gives
  * "postgresql://${env.POSTGRES_USER}:…@${address}/…", in which env.X and settings.X
  * are the service's own values, ${address} its host:port, ${host}, ${port}. Empty
- * where the kind has none of that name. */
+ * where the kind has none of that name, and after a diagnostic. */
 struct text
 catalog_template(struct catalog *, struct arena *, const struct catalog_entry *,
-		 struct text name);
+		 const struct service *, struct text name);
 
 /* What follows from the service's settings. Values are template texts in which
- * ${settings.NAME} and ${env.NAME} stand for the service's own values. */
+ * ${settings.NAME} and ${env.NAME} stand for the service's own values, and
+ * ${service.ports.NAME} is as in the spec. */
 struct derived_pair {
 	struct text name, text;
 };
 
 struct derived {
-	ARRAY(struct derived_pair) env;	    /* put where the service has none */
-	ARRAY(struct derived_pair) files;   /* name: the path in the container */
-	ARRAY(struct text) command;	    /* when `files` are mounted; may be empty */
-	ARRAY(struct text) plain_command;   /* the same without files, every setting an
-					       argument; may be empty */
+	ARRAY(struct derived_pair) env;	  /* put where the service has none */
+	ARRAY(struct derived_pair) files; /* name: the path in the container */
+	ARRAY(struct text) command;	  /* where `files` are mounted */
+	ARRAY(struct text)
+	plain_command; /* where there are none: every setting an
+					       argument; either may be empty */
 };
 
-/* `settings` and `env` are the names the service sets. */
+/* Adds to *derived, which the caller has cleared. Errors of the entry are
+ * reported at the service. */
 void
-catalog_derive(struct catalog *, struct arena *, struct diags *,
-	       const struct catalog_entry *, const struct service *,
-	       struct derived *);
+catalog_derive(struct catalog *, struct arena *, const struct catalog_entry *,
+	       const struct service *, struct derived *);
 
 #endif
