@@ -14,6 +14,7 @@
 #define TREE_H
 
 #include "diag.h"
+#include "index.h"
 #include "source.h"
 
 enum node_kind {
@@ -42,6 +43,7 @@ struct node {
 	struct text text; /* of a scalar, decoded */
 	struct entry *entries; /* of a map; of a list, with key NULL */
 	size_t len;
+	const struct index *index; /* of a larger map's keys; NULL: few enough to look */
 	size_t weight; /* nodes it stands for, aliases expanded */
 	/* A scalar that held `${…}`, parsed by `fill`; NULL where the text is all. */
 	const struct part *parts;

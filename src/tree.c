@@ -1,0 +1,447 @@
+/*
+ * libyaml's events to located nodes.
+ *
+ * libyaml's marks count code points, so one cursor runs along the source and
+ * turns them into byte offsets; its lines and columns are not used. Nodes are
+ * built by recursion, which the depth limit bounds. Aliases share the anchor's
+ * node; `<<` is expanded into the map that holds it. What a node weighs is what
+ * walking it would cost with aliases expanded: a limit on it stops alias bombs
+ * before anything walks them.
+ */
+#include "tree.h"
+
+#include <string.h>
+#include <yaml.h>
+
+/* Below this many entries a look along the map beats a table. */
+enum { index_from_len = 9, faults_shown_max = 10 };
+
+struct anchor {
+	struct text name;
+	const struct node *node; /* NULL: being built */
+};
+
+struct builder {
+	struct arena *arena;
+	struct sources *sources;
+	struct diags *diags;
+	yaml_parser_t parser;
+	yaml_event_t event;
+	uint32_t source;
+	struct text bytes;
+	size_t cursor_rune, cursor_byte;
+	ARRAY(struct anchor) anchors;
+	size_t depth, copied;
+	bool failed;
+};
+
+static size_t
+byte_offset(const struct builder *b, size_t rune, size_t *byte_of_rune)
+{
+	size_t at = b->cursor_rune, byte = b->cursor_byte;
+	if (rune < at)
+		at = byte = 0;
+	for (; at < rune && byte < b->bytes.len; at++)
+		do
+			byte++;
+		while (byte < b->bytes.len && (b->bytes.ptr[byte] & 0xC0) == 0x80);
+	*byte_of_rune = at;
+	return byte;
+}
+
+static struct span
+event_span(struct builder *b)
+{
+	size_t rune;
+	size_t from = byte_offset(b, b->event.start_mark.index, &rune);
+	b->cursor_byte = from;
+	b->cursor_rune = rune;
+	size_t to = byte_offset(b, b->event.end_mark.index, &rune);
+	return (struct span){ b->source, (uint32_t)from, (uint32_t)(to - from) };
+}
+
+/* The end mark of a block scalar stands at the next token. */
+static struct span
+trim_span(const struct builder *b, struct span at)
+{
+	while (at.len && memchr(" \t\r\n", b->bytes.ptr[at.offset + at.len - 1], 4))
+		at.len--;
+	return at;
+}
+
+static void
+syntax_hint(struct builder *b, struct diag *d, struct span at)
+{
+	struct position p = source_position(b->sources, at, at.offset);
+	struct text line = source_line(b->sources, b->source, p.line);
+	if (at.offset < b->bytes.len && b->bytes.ptr[at.offset] == '\t')
+		diag_fix(b->diags, d, "a tab cannot indent: use spaces");
+	else if (text_find(line, T("${")) < line.len || text_find(line, T("::")) < line.len)
+		diag_fix(b->diags, d,
+			 "inside { } or [ ] a value with '${' or '::' needs quotes");
+}
+
+static void
+report_syntax(struct builder *b)
+{
+	const yaml_parser_t *p = &b->parser;
+	size_t rune;
+	b->cursor_rune = b->cursor_byte = 0;
+	uint32_t offset = (uint32_t)byte_offset(b, p->problem_mark.index, &rune);
+	struct span at = { b->source, offset, offset < b->bytes.len };
+	struct diag *d = diag_error(b->diags, "yaml/syntax", at, "%s",
+				    p->problem ? p->problem : "not YAML");
+	if (p->context && p->context_mark.index != p->problem_mark.index) {
+		offset = (uint32_t)byte_offset(b, p->context_mark.index, &rune);
+		diag_note(b->diags, d, (struct span){ b->source, offset, offset < b->bytes.len },
+			  "%s", p->context);
+	}
+	syntax_hint(b, d, at);
+	b->failed = true;
+}
+
+static bool
+next_event(struct builder *b)
+{
+	yaml_event_delete(&b->event);
+	if (yaml_parser_parse(&b->parser, &b->event))
+		return true;
+	memset(&b->event, 0, sizeof b->event);
+	report_syntax(b);
+	return false;
+}
+
+static struct text
+event_text(struct builder *b, const yaml_char_t *s)
+{
+	return text_copy(b->arena, text_of((const char *)s));
+}
+
+static const struct anchor *
+find_anchor(const struct builder *b, struct text name)
+{
+	for (size_t i = b->anchors.len; i > 0; i--)
+		if (text_equal(b->anchors.items[i - 1].name, name))
+			return &b->anchors.items[i - 1];
+	return NULL;
+}
+
+static const struct node *build_node(struct builder *b, struct span *via);
+
+static const struct node *
+build_alias(struct builder *b, struct span *via)
+{
+	struct text name = event_text(b, b->event.data.alias.anchor);
+	struct span at = event_span(b);
+	const struct anchor *anchor = find_anchor(b, name);
+	*via = at;
+	if (anchor && anchor->node)
+		return anchor->node;
+	diag_error(b->diags, "yaml/alias", at,
+		   anchor ? "alias '*%.*s' is used inside its own anchor" :
+			    "alias '*%.*s' has no anchor",
+		   TA(name));
+	b->failed = true;
+	return NULL;
+}
+
+static enum node_style
+style_of(yaml_scalar_style_t style)
+{
+	switch (style) {
+	case YAML_SINGLE_QUOTED_SCALAR_STYLE: return STYLE_SINGLE;
+	case YAML_DOUBLE_QUOTED_SCALAR_STYLE: return STYLE_DOUBLE;
+	case YAML_LITERAL_SCALAR_STYLE: return STYLE_LITERAL;
+	case YAML_FOLDED_SCALAR_STYLE: return STYLE_FOLDED;
+	default: return STYLE_PLAIN;
+	}
+}
+
+static bool
+is_null_text(struct text t)
+{
+	return text_is(t, "null") || text_is(t, "~");
+}
+
+static struct node *
+build_scalar(struct builder *b)
+{
+	struct node *n = arena_new(b->arena, struct node);
+	struct text raw = { (const char *)b->event.data.scalar.value,
+			    b->event.data.scalar.length };
+	n->kind = NODE_SCALAR;
+	n->style = style_of(b->event.data.scalar.style);
+	n->text = text_copy(b->arena, raw);
+	n->tag = event_text(b, b->event.data.scalar.tag);
+	n->at = event_span(b);
+	if (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
+		n->at = trim_span(b, n->at);
+	n->is_null = n->style == STYLE_PLAIN && is_null_text(n->text);
+	n->weight = 1;
+	return n;
+}
+
+static bool
+add_weight(struct builder *b, struct node *n, const struct node *child, struct span at)
+{
+	n->weight += child->weight;
+	if (n->weight <= tree_weight_max)
+		return true;
+	diag_error(b->diags, "yaml/too-large", at,
+		   "more than %d values once aliases are expanded", tree_weight_max);
+	b->failed = true;
+	return false;
+}
+
+static const struct index *
+index_entries(struct arena *a, const struct entry *entries, size_t len)
+{
+	if (len < index_from_len)
+		return NULL;
+	struct index *x = arena_new(a, struct index);
+	index_init(a, x, len);
+	for (size_t i = 0; i < len; i++)
+		index_put(a, x, entries[i].key->text, i);
+	return x;
+}
+
+static const struct node *
+build_list(struct builder *b, struct node *n)
+{
+	ARRAY(struct entry) items = { 0 };
+	while (next_event(b) && b->event.type != YAML_SEQUENCE_END_EVENT) {
+		struct entry e = { 0 };
+		e.value = build_node(b, &e.via);
+		if (!e.value || !add_weight(b, n, e.value, n->at))
+			return NULL;
+		array_push(b->arena, &items, e);
+	}
+	n->kind = NODE_LIST;
+	n->entries = items.items;
+	n->len = items.len;
+	return n;
+}
+
+/* What a map holds while its `<<` are not yet expanded. */
+typedef ARRAY(struct entry) entries;
+
+static bool
+is_merge(const struct node *key)
+{
+	return key->style == STYLE_PLAIN && text_is(key->text, "<<");
+}
+
+/* The entries of `from` that neither the map nor an earlier `<<` has. */
+static bool
+merge_one(struct builder *b, const struct node *from, struct span via, struct index *seen,
+	  entries *out)
+{
+	if (from->kind != NODE_MAP) {
+		diag_error(b->diags, "yaml/merge", via, "'<<' takes a map, or a list of maps");
+		b->failed = true;
+		return false;
+	}
+	b->copied += from->len;
+	if (b->copied > tree_weight_max) {
+		diag_error(b->diags, "yaml/too-large", via,
+			   "more than %d values once '<<' is expanded", tree_weight_max);
+		b->failed = true;
+		return false;
+	}
+	for (size_t i = 0; i < from->len; i++) {
+		struct entry e = from->entries[i];
+		if (index_get(seen, e.key->text) != index_none)
+			continue;
+		index_put(b->arena, seen, e.key->text, i);
+		e.via = via;
+		array_push(b->arena, out, e);
+	}
+	return true;
+}
+
+static bool
+merge_entry(struct builder *b, const struct entry *merge, struct index *seen, entries *out)
+{
+	const struct node *from = merge->value;
+	struct span via = merge->via.source ? merge->via : merge->key->at;
+	if (from->kind != NODE_LIST)
+		return merge_one(b, from, via, seen, out);
+	for (size_t i = 0; i < from->len; i++) {
+		const struct entry *e = &from->entries[i];
+		if (!merge_one(b, e->value, e->via.source ? e->via : via, seen, out))
+			return false;
+	}
+	return true;
+}
+
+static bool
+expand_merges(struct builder *b, entries *all)
+{
+	entries out = { 0 };
+	struct index seen;
+	index_init(b->arena, &seen, all->len);
+	for (size_t i = 0; i < all->len; i++)
+		if (!is_merge(all->items[i].key))
+			index_put(b->arena, &seen, all->items[i].key->text, i);
+	for (size_t i = 0; i < all->len; i++) {
+		const struct entry *e = &all->items[i];
+		if (!is_merge(e->key))
+			array_push(b->arena, &out, *e);
+		else if (!merge_entry(b, e, &seen, &out))
+			return false;
+	}
+	*all = out;
+	return true;
+}
+
+static const struct node *
+build_key(struct builder *b)
+{
+	struct span via;
+	const struct node *key = build_node(b, &via);
+	if (!key || key->kind == NODE_SCALAR)
+		return key;
+	diag_error(b->diags, "yaml/key", key->at, "a key must be text");
+	b->failed = true;
+	return NULL;
+}
+
+static const struct node *
+build_map(struct builder *b, struct node *n)
+{
+	entries all = { 0 };
+	bool merges = false;
+	while (next_event(b) && b->event.type != YAML_MAPPING_END_EVENT) {
+		struct entry e = { .key = build_key(b) };
+		if (!e.key || !next_event(b))
+			return NULL;
+		e.value = build_node(b, &e.via);
+		if (!e.value || !add_weight(b, n, e.value, e.key->at))
+			return NULL;
+		merges |= is_merge(e.key);
+		array_push(b->arena, &all, e);
+	}
+	if (b->failed || (merges && !expand_merges(b, &all)))
+		return NULL;
+	n->kind = NODE_MAP;
+	n->entries = all.items;
+	n->len = all.len;
+	n->index = index_entries(b->arena, all.items, all.len);
+	return n;
+}
+
+static const struct node *
+build_collection(struct builder *b)
+{
+	struct node *n = arena_new(b->arena, struct node);
+	bool is_map = b->event.type == YAML_MAPPING_START_EVENT;
+	struct span start = event_span(b);
+	n->at = start;
+	n->weight = 1;
+	n->tag = event_text(b, is_map ? b->event.data.mapping_start.tag :
+					b->event.data.sequence_start.tag);
+	if (++b->depth > tree_depth_max) {
+		diag_error(b->diags, "yaml/too-deep", start, "nested more than %d levels deep",
+			   tree_depth_max);
+		b->failed = true;
+		return NULL;
+	}
+	const struct node *done = is_map ? build_map(b, n) : build_list(b, n);
+	b->depth--;
+	if (b->failed || !done)
+		return NULL;
+	struct span end = event_span(b);
+	n->at.len = end.offset + end.len - start.offset;
+	n->at = trim_span(b, n->at);
+	return n;
+}
+
+static const struct node *
+build_node(struct builder *b, struct span *via)
+{
+	struct text anchor = { 0 };
+	*via = (struct span){ 0 };
+	switch (b->event.type) {
+	case YAML_ALIAS_EVENT: return build_alias(b, via);
+	case YAML_SCALAR_EVENT: anchor = event_text(b, b->event.data.scalar.anchor); break;
+	case YAML_SEQUENCE_START_EVENT:
+		anchor = event_text(b, b->event.data.sequence_start.anchor);
+		break;
+	case YAML_MAPPING_START_EVENT:
+		anchor = event_text(b, b->event.data.mapping_start.anchor);
+		break;
+	default: BUG("event %d inside a node", (int)b->event.type);
+	}
+	size_t slot = b->anchors.len;
+	if (anchor.len)
+		array_push(b->arena, &b->anchors, (struct anchor){ anchor, NULL });
+	bool is_scalar = b->event.type == YAML_SCALAR_EVENT;
+	const struct node *n = is_scalar ? build_scalar(b) : build_collection(b);
+	if (anchor.len)
+		b->anchors.items[slot].node = n;
+	return n;
+}
+
+static const char *
+fault_text(enum source_fault fault)
+{
+	switch (fault) {
+	case SOURCE_NOT_UTF8: return "these bytes are not UTF-8";
+	case SOURCE_NUL: return "a NUL byte cannot stand in YAML";
+	case SOURCE_CONTROL: return "a control character cannot stand in YAML";
+	case SOURCE_ODD_BREAK:
+		return "this character (U+0085, U+2028 or U+2029) is a line break to some "
+		       "readers and text to others";
+	case SOURCE_OK: break;
+	}
+	BUG("no fault");
+}
+
+static bool
+check_bytes(struct builder *b)
+{
+	size_t from = 0, at, len;
+	for (int shown = 0; shown < faults_shown_max; shown++, from = at + len) {
+		enum source_fault fault = source_fault(b->bytes, from, &at, &len);
+		if (fault == SOURCE_OK)
+			break;
+		struct span span = { b->source, (uint32_t)at, (uint32_t)len };
+		diag_error(b->diags, "yaml/bytes", span, "%s", fault_text(fault));
+		b->failed = true;
+	}
+	return !b->failed;
+}
+
+bool
+tree_parse(struct arena *a, struct arena scratch, struct sources *sources,
+	   struct diags *diags, uint32_t source, struct documents *documents)
+{
+	struct builder b = {
+		.arena = a,
+		.sources = sources,
+		.diags = diags,
+		.source = source,
+		.bytes = source_get(sources, source)->bytes,
+	};
+	ARRAY(const struct node *) all = { 0 };
+	arena_distinct(a, &scratch);
+	if (!check_bytes(&b))
+		return false;
+	if (!yaml_parser_initialize(&b.parser))
+		BUG("libyaml has no memory");
+	yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&b.parser, (const unsigned char *)b.bytes.ptr,
+				     b.bytes.len);
+	while (!b.failed && next_event(&b) && b.event.type != YAML_STREAM_END_EVENT) {
+		struct span via;
+		if (b.event.type == YAML_DOCUMENT_START_EVENT)
+			b.anchors.len = 0;
+		else if (b.event.type != YAML_STREAM_START_EVENT &&
+			 b.event.type != YAML_DOCUMENT_END_EVENT)
+			array_push(a, &all, build_node(&b, &via));
+	}
+	yaml_event_delete(&b.event);
+	yaml_parser_delete(&b.parser);
+	*documents = (struct documents){ all.items, all.len };
+	return !b.failed;
+}
