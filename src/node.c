@@ -1,9 +1,11 @@
 /* Looking at nodes and making new ones; see tree.h. */
 #include "tree.h"
 
+#include "mask.h"
+
 #include <string.h>
 
-/* The same bound as in tree.c: below it a look along the map is cheaper. */
+/* Below this many entries a look along the map beats a table. */
 enum { index_from_len = 9 };
 
 const struct entry *
@@ -52,26 +54,33 @@ node_scalar(struct arena *a, struct text text, struct span at)
 	return n;
 }
 
+void
+node_set_entries(struct arena *a, struct node *n, struct entry *entries, size_t len)
+{
+	n->entries = entries;
+	n->len = len;
+	if (n->kind != NODE_MAP || len < index_from_len)
+		return;
+	struct index *x = arena_new(a, struct index);
+	index_init(a, x, len);
+	for (size_t i = 0; i < len; i++)
+		index_put(a, x, entries[i].key->text, i);
+	n->index = x;
+}
+
 struct node *
 node_map(struct arena *a, const struct entry *entries, size_t len, struct span at)
 {
 	struct node *n = arena_new(a, struct node);
+	struct entry *copy = arena_array(a, struct entry, len);
 	n->kind = NODE_MAP;
 	n->at = at;
-	n->len = len;
 	n->weight = 1;
-	n->entries = arena_array(a, struct entry, len);
 	if (len)
-		memcpy(n->entries, entries, len * sizeof *entries);
+		memcpy(copy, entries, len * sizeof *entries);
 	for (size_t i = 0; i < len; i++)
 		n->weight += entries[i].value->weight;
-	if (len < index_from_len)
-		return n;
-	struct index *x = arena_new(a, struct index);
-	index_init(a, x, len);
-	for (size_t i = 0; i < len; i++)
-		index_put(a, x, n->entries[i].key->text, i);
-	n->index = x;
+	node_set_entries(a, n, copy, len);
 	return n;
 }
 
@@ -91,6 +100,8 @@ node_describe(struct arena *a, const struct node *n)
 		return T("null");
 	if (!n->text.len)
 		return T("nothing");
+	if (mask_by_shape(n->text))
+		return T("a text that looks like a secret");
 	if (n->text.len > described_len_max)
 		return text_format(a, "'%.*s…'", TA(text_slice(n->text, 0, described_len_max)));
 	return text_format(a, "'%.*s'", TA(n->text));

@@ -10,11 +10,12 @@
  */
 #include "tree.h"
 
+#include "mask.h"
+
 #include <string.h>
 #include <yaml.h>
 
-/* Below this many entries a look along the map beats a table. */
-enum { index_from_len = 9, faults_shown_max = 10 };
+enum { faults_shown_max = 10 };
 
 struct anchor {
 	struct text name;
@@ -193,18 +194,6 @@ add_weight(struct builder *b, struct node *n, const struct node *child, struct s
 	return false;
 }
 
-static const struct index *
-index_entries(struct arena *a, const struct entry *entries, size_t len)
-{
-	if (len < index_from_len)
-		return NULL;
-	struct index *x = arena_new(a, struct index);
-	index_init(a, x, len);
-	for (size_t i = 0; i < len; i++)
-		index_put(a, x, entries[i].key->text, i);
-	return x;
-}
-
 static const struct node *
 build_list(struct builder *b, struct node *n)
 {
@@ -214,11 +203,12 @@ build_list(struct builder *b, struct node *n)
 		e.value = build_node(b, &e.via);
 		if (!e.value || !add_weight(b, n, e.value, n->at))
 			return NULL;
+		if (e.value->kind == NODE_SCALAR && mask_by_shape(e.value->text))
+			source_mask(b->sources, e.value->at);
 		array_push(b->arena, &items, e);
 	}
 	n->kind = NODE_LIST;
-	n->entries = items.items;
-	n->len = items.len;
+	node_set_entries(b->arena, n, items.items, items.len);
 	return n;
 }
 
@@ -306,6 +296,16 @@ build_key(struct builder *b)
 	return NULL;
 }
 
+/* A value that looks like a secret is never shown, whatever pass reports it. */
+static void
+mask_value(struct builder *b, const struct node *key, const struct node *value)
+{
+	if (value->kind != NODE_SCALAR || !value->text.len || value->is_null)
+		return;
+	if (mask_by_key(key->text, value->text) || mask_by_shape(value->text))
+		source_mask(b->sources, value->at);
+}
+
 static const struct node *
 build_map(struct builder *b, struct node *n)
 {
@@ -319,14 +319,13 @@ build_map(struct builder *b, struct node *n)
 		if (!e.value || !add_weight(b, n, e.value, e.key->at))
 			return NULL;
 		merges |= is_merge(e.key);
+		mask_value(b, e.key, e.value);
 		array_push(b->arena, &all, e);
 	}
 	if (b->failed || (merges && !expand_merges(b, &all)))
 		return NULL;
 	n->kind = NODE_MAP;
-	n->entries = all.items;
-	n->len = all.len;
-	n->index = index_entries(b->arena, all.items, all.len);
+	node_set_entries(b->arena, n, all.items, all.len);
 	return n;
 }
 

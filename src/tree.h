@@ -114,6 +114,11 @@ entry_key_place(const struct entry *);
 struct node *
 node_scalar(struct arena *, struct text text, struct span at);
 
+/* Gives a node under construction its entries, which are not copied. */
+void
+node_set_entries(struct arena *, struct node *, struct entry *entries, size_t len);
+
+/* The entries are copied. */
 struct node *
 node_map(struct arena *, const struct entry *entries, size_t len, struct span at);
 

@@ -1,0 +1,181 @@
+/* Splitting text into parts, and putting parts together again; see value.h. */
+#include "value.h"
+
+#include "model.h"
+
+struct splitter {
+	struct arena *arena;
+	const struct node *scalar;
+	struct buffer text; /* literal text not yet pushed */
+	ARRAY(struct part) parts;
+};
+
+static void
+push_text(struct splitter *s)
+{
+	if (!s->text.len)
+		return;
+	struct part p = { .kind = PART_TEXT, .at = s->scalar->at };
+	p.text = text_copy(s->arena, buffer_text(&s->text));
+	array_push(s->arena, &s->parts, p);
+	s->text.len = 0;
+}
+
+/* The place of a piece of the scalar: exact where the raw text holds it
+ * unchanged, else the whole scalar. Plain and quoted scalars on one line without
+ * escapes are, after their opening quote, the decoded text. */
+static struct span
+piece_span(const struct node *n, size_t from, size_t len)
+{
+	size_t quote = n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE;
+	if (n->at.len != n->text.len + 2 * quote || n->var.source)
+		return n->at;
+	return (struct span){ n->at.source, n->at.offset + (uint32_t)(quote + from),
+			      (uint32_t)len };
+}
+
+/* A reference opens at `at` with `${`; returns where to go on. */
+static size_t
+take_reference(struct splitter *s, struct diags *diags, size_t at)
+{
+	struct text t = s->scalar->text;
+	size_t end = at + text_find_byte(text_slice(t, at, t.len), '}');
+	struct span place = piece_span(s->scalar, at, end + 1 - at);
+	if (end == t.len) {
+		struct diag *d = diag_error(diags, "value/unclosed",
+					    piece_span(s->scalar, at, 2),
+					    "'${' is not closed");
+		diag_fix(diags, d, "write '$${' for the characters themselves");
+		return t.len;
+	}
+	struct text name = text_slice(t, at + 2, end);
+	if (!name.len || text_find_byte(name, '$') < name.len)
+		diag_error(diags, "value/reference", place, "'${%.*s}' is no reference",
+			   TA(name));
+	push_text(s);
+	struct part p = { .kind = PART_REFERENCE, .text = name, .at = place };
+	array_push(s->arena, &s->parts, p);
+	return end + 1;
+}
+
+size_t
+value_parse(struct arena *a, struct diags *diags, const struct node *scalar,
+	    const struct part **parts)
+{
+	struct splitter s = { .arena = a, .scalar = scalar, .text = { .arena = a } };
+	struct text t = scalar->text;
+	for (size_t i = 0; i < t.len;) {
+		size_t run = 0;
+		while (i + run < t.len && t.ptr[i + run] == '$')
+			run++;
+		bool opens = run && i + run < t.len && t.ptr[i + run] == '{';
+		for (size_t k = 0; k < (opens ? run / 2 : run); k++)
+			buffer_byte(&s.text, '$');
+		i += run;
+		if (opens && run % 2)
+			i = take_reference(&s, diags, i - 1);
+		else if (i < t.len)
+			buffer_byte(&s.text, t.ptr[i++]);
+	}
+	push_text(&s);
+	*parts = s.parts.items;
+	return s.parts.len;
+}
+
+struct value
+value_of_text(struct arena *a, struct text text, const struct entry *at)
+{
+	struct part *p = arena_new(a, struct part);
+	*p = (struct part){ .kind = PART_TEXT, .text = text };
+	return (struct value){ .at = at, .parts = p, .len = text.len > 0 };
+}
+
+bool
+value_literal(struct arena *a, const struct value *v, struct text *text)
+{
+	struct buffer b = { .arena = a };
+	*text = (struct text){ 0 };
+	if (v->len == 1 && v->parts[0].kind == PART_TEXT) {
+		*text = v->parts[0].text;
+		return true;
+	}
+	for (size_t i = 0; i < v->len; i++) {
+		if (v->parts[i].kind != PART_TEXT)
+			return false;
+		buffer_add(&b, v->parts[i].text);
+	}
+	*text = buffer_text(&b);
+	return true;
+}
+
+struct text
+value_expand(struct arena *a, const struct value *v, const struct parameter **missing)
+{
+	struct buffer b = { .arena = a };
+	*missing = NULL;
+	for (size_t i = 0; i < v->len; i++) {
+		const struct part *p = &v->parts[i];
+		switch (p->kind) {
+		case PART_TEXT: buffer_add(&b, p->text); break;
+		case PART_PARAMETER:
+			buffer_add(&b, p->parameter->value);
+			if (!p->parameter->has_value && !*missing)
+				*missing = p->parameter;
+			break;
+		case PART_SECRET:
+		case PART_REFERENCE: BUG("'%.*s' cannot be expanded", TA(p->text));
+		}
+	}
+	return buffer_text(&b);
+}
+
+const struct secret *
+value_secret(const struct value *v)
+{
+	for (size_t i = 0; i < v->len; i++)
+		if (v->parts[i].kind == PART_SECRET)
+			return v->parts[i].secret;
+	return NULL;
+}
+
+const struct parameter *
+value_parameter(const struct value *v)
+{
+	for (size_t i = 0; i < v->len; i++)
+		if (v->parts[i].kind == PART_PARAMETER)
+			return v->parts[i].parameter;
+	return NULL;
+}
+
+/* Text that would open a reference when read again gets its `$` doubled. */
+static void
+add_source_text(struct buffer *b, struct text t, bool before_brace)
+{
+	for (size_t i = 0; i < t.len; i++) {
+		size_t run = 0;
+		while (i + run < t.len && t.ptr[i + run] == '$')
+			run++;
+		bool opens = i + run < t.len ? t.ptr[i + run] == '{' : before_brace;
+		for (size_t k = 0; k < (opens ? 2 * run : run); k++)
+			buffer_byte(b, '$');
+		i += run;
+		if (i < t.len)
+			buffer_byte(b, t.ptr[i]);
+	}
+}
+
+struct text
+value_source(struct arena *a, const struct value *v)
+{
+	struct buffer b = { .arena = a };
+	for (size_t i = 0; i < v->len; i++) {
+		const struct part *p = &v->parts[i];
+		bool next_is_text = i + 1 < v->len && v->parts[i + 1].kind == PART_TEXT;
+		struct text next = next_is_text ? v->parts[i + 1].text : (struct text){ 0 };
+		if (p->kind == PART_TEXT)
+			add_source_text(&b, p->text, text_starts(next, T("{")));
+		else
+			buffer_format(&b, "${%.*s}", TA(p->text));
+	}
+	return buffer_text(&b);
+}
