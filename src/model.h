@@ -421,6 +421,19 @@ struct host {
 	int64_t cpus, memory, ssh_port;
 };
 
+struct lint_ignore {
+	struct object object;
+	struct text rule, at, reason, until;
+	LIST(struct word) in;
+};
+
+struct lint_section {
+	struct object object;
+	LIST(struct word) packs;
+	const struct node *rules; /* rule id to `off`, a severity, or a map of options */
+	LIST(struct lint_ignore) ignore;
+};
+
 struct target_use {
 	struct object object;	     /* name: the target */
 	const struct target *target; /* bound */

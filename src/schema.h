@@ -13,12 +13,17 @@
 
 #include <stddef.h>
 
+/* Values may refer to anything that is known when the bundle is made or run. */
+#define ROW_REFERENCES \
+	(ROW_PARAMETERS | ROW_SECRETS | ROW_SERVICE | ROW_SERVICES | ROW_GATEWAY | ROW_HOSTS)
+
 enum row_kind {
 	ROW_END,
 	/* scalars, and the type of the member */
 	ROW_TEXT,     /* struct text */
 	ROW_NAME,     /* struct text: an RFC 1123 label */
 	ROW_BOOL,     /* bool */
+	ROW_FLAG,     /* bool: `true`, or the key's own word */
 	ROW_COUNT,    /* int64_t, between .min and .max */
 	ROW_CHOICE,   /* int: index into .choices */
 	ROW_BYTES,    /* int64_t: bytes */
@@ -48,7 +53,7 @@ enum row_flag {
 	ROW_IDENTIFIERS = 1 << 5,  /* keys are [A-Za-z_][A-Za-z0-9_-]* */
 	ROW_FREE_KEYS = 1 << 6,	   /* keys are any text; else RFC 1123 labels */
 	ROW_PORT_NAMES = 1 << 7,   /* keys are labels of at most 15 characters */
-	ROW_INTERNAL = 1 << 8,	   /* bound by a pass; not part of the language */
+	ROW_INTERNAL = 1 << 8,	   /* used before decoding; the model has no member */
 	/* the namespaces a ROW_VALUE, ROW_VALUES or ROW_ITEMS may refer to */
 	ROW_PARAMETERS = 1 << 16,
 	ROW_SECRETS = 1 << 17,
@@ -79,6 +84,7 @@ struct row {
 	size_t size;	       /* of the struct that .sub describes */
 	const char *short_for; /* the member a scalar in place of a map stands for */
 	const char *oneof;     /* rows with the same name exclude each other */
+	const char *with;      /* the alternatives it goes with: "http|tcp" */
 	unsigned placements;   /* FOR_*; 0: all */
 	const char *choices;   /* ROW_CHOICE: "tcp|udp" */
 	int64_t min, max;      /* ROW_COUNT */
@@ -94,9 +100,10 @@ extern const struct row model_rows[];	    /* an environment, merged: struct stac
 extern const struct row service_rows[];
 extern const struct row port_rows[];
 extern const struct row publish_rows[];
-extern const struct row route_rows[];
 extern const struct row gateway_rows[];
+extern const struct row route_rows[];
 extern const struct row firewall_rows[];
+extern const struct row lint_rows[];
 
 /* The row with this key, tables behind ROW_ALSO included; NULL where there is
  * none. *base, where not NULL, gets what to add to the row's offset. */
@@ -112,6 +119,10 @@ schema_each(const struct row *rows, size_t base,
 /* The keys of a table, for suggestions; *len gets their number. */
 struct text *
 schema_keys(struct arena *, const struct row *rows, size_t *len);
+
+/* Whether `word` is one of the words of "a|b|c". */
+bool
+schema_has_word(const char *words, struct text word);
 
 /* What a field takes, for "expected X": "a duration such as 30s". */
 const char *

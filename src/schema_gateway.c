@@ -1,0 +1,149 @@
+/* The rows of the gateway, the firewall and the lint section. */
+#include "model.h"
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define SUB(rows_, type) .sub = (rows_), .size = sizeof(struct type)
+
+static const struct row fail_rows[] = {
+	{ "max", ROW_COUNT, AT(fail, max), .min = 1, .max = 1000, .def = "3",
+	  .help = "failures after which an address is left out" },
+	{ "timeout", ROW_DURATION, AT(fail, timeout), .def = "30s", .help = "for how long" },
+	{ 0 },
+};
+
+static const struct row retry_rows[] = {
+	{ "attempts", ROW_COUNT, AT(retry, attempts), .min = 1, .max = 100, .def = "2",
+	  .help = "addresses tried in all" },
+	{ "on", ROW_WORDS, ROW_ONE_OR_LIST, AT(retry, on),
+	  .help = "error, timeout, or a status from 500, 502, 503, 504, 403, 404, 429" },
+	{ 0 },
+};
+
+static const struct row option_rows[] = {
+	{ "timeout", ROW_DURATION, AT(route_options, timeout),
+	  .help = "longest silence of the service" },
+	{ "body", ROW_BYTES, AT(route_options, body), .help = "largest request body" },
+	{ "balance", ROW_CHOICE, AT(route_options, balance),
+	  .choices = "round_robin|least_conn|ip_hash", .help = "how addresses are chosen" },
+	{ "fail", ROW_STRUCT, AT(route_options, fail), SUB(fail_rows, fail),
+	  .help = "when an address is left out" },
+	{ "retry", ROW_STRUCT, AT(route_options, retry), SUB(retry_rows, retry),
+	  .help = "when another address is tried" },
+	{ "headers", ROW_VALUES, ROW_FREE_KEYS | ROW_PARAMETERS, AT(route_options, headers),
+	  .help = "response headers" },
+	{ "allow", ROW_WORDS, ROW_ONE_OR_LIST, AT(route_options, allow),
+	  .help = "CIDR blocks that may ask; all others may not" },
+	{ "compress", ROW_BOOL, AT(route_options, compress), .help = "gzip text" },
+	{ 0 },
+};
+
+static const struct row redirect_rows[] = {
+	{ "to", ROW_TEXT, ROW_REQUIRED, AT(redirect, to), .help = "a path or a URL" },
+	{ "keep", ROW_BOOL, AT(redirect, keep), .def = "true",
+	  .help = "the rest of the path and the query go along" },
+	{ 0 },
+};
+
+const struct row route_rows[] = {
+	{ "to", ROW_TEXT, AT(route, to), .oneof = "route", .help = "SERVICE:PORT" },
+	{ "root", ROW_TEXT, AT(route, root), .oneof = "route",
+	  .help = "a folder of files; the prefix is kept" },
+	{ "alias", ROW_TEXT, AT(route, alias), .oneof = "route",
+	  .help = "a folder of files; the prefix is cut off" },
+	{ "redirect", ROW_STRUCT, AT(route, redirect), SUB(redirect_rows, redirect),
+	  .short_for = "to", .oneof = "route", .help = "sends the client elsewhere" },
+	{ "respond", ROW_COUNT, AT(route, respond), .oneof = "route", .min = 100, .max = 599,
+	  .help = "answers with this status itself" },
+	{ "text", ROW_TEXT, AT(route, text), .with = "respond", .help = "the body of respond" },
+	{ "code", ROW_COUNT, AT(route, code), .with = "redirect", .min = 300, .max = 399, .def = "302",
+	  .help = "the status of redirect" },
+	{ "fallback", ROW_TEXT, AT(route, fallback), .with = "root|alias", .help = "the file where none is found" },
+	{ "exact", ROW_BOOL, AT(route, exact), .help = "this path only" },
+	{ "strip", ROW_BOOL, AT(route, strip), .with = "to", .help = "the service does not see the prefix" },
+	{ "websocket", ROW_BOOL, AT(route, websocket), .with = "to", .help = "connections may be upgraded" },
+	{ "cache", ROW_DURATION, AT(route, cache), .with = "root|alias|to", .help = "how long clients may keep files" },
+	{ "", ROW_ALSO, AT(route, options), .sub = option_rows },
+	{ 0 },
+};
+
+static const struct row tls_rows[] = {
+	{ "certificate", ROW_TEXT, AT(tls, certificate),
+	  .help = "the absolute path of the certificate chain" },
+	{ "key", ROW_TEXT, AT(tls, key), .help = "the absolute path of its key" },
+	{ "redirect", ROW_BOOL, AT(tls, redirect), .help = "http goes to https" },
+	{ "hsts", ROW_DURATION, AT(tls, hsts), .help = "browsers insist on https for so long" },
+	{ 0 },
+};
+
+static const struct row gateway_host_rows[] = {
+	{ "name", ROW_TEXT, AT(gateway_host, name), .help = "the host name; default: the key" },
+	{ "aliases", ROW_WORDS, ROW_ONE_OR_LIST, AT(gateway_host, aliases),
+	  .help = "further host names" },
+	{ "url", ROW_TEXT, AT(gateway_host, url),
+	  .help = "its address from outside, where something else terminates TLS" },
+	{ "tls", ROW_STRUCT, AT(gateway_host, tls), SUB(tls_rows, tls), .help = "https" },
+	{ "routes", ROW_MAP, ROW_FREE_KEYS, AT(gateway_host, routes), SUB(route_rows, route),
+	  .short_for = "to", .help = "path prefixes and where they go" },
+	{ "", ROW_ALSO, AT(gateway_host, options), .sub = option_rows },
+	{ 0 },
+};
+
+static const struct row listen_rows[] = {
+	{ "http", ROW_PORT, AT(listen, http), .help = "for http" },
+	{ "https", ROW_PORT, AT(listen, https), .help = "for https" },
+	{ 0 },
+};
+
+const struct row gateway_rows[] = {
+	{ "run", ROW_TEXT, AT(gateway, run),
+	  .help = "the service that is the web server, or `host`" },
+	{ "host", ROW_NAME, AT(gateway, host), .help = "which host, where there are several" },
+	{ "listen", ROW_STRUCT, AT(gateway, listen), SUB(listen_rows, listen),
+	  .help = "the ports it listens on" },
+	{ "tls", ROW_STRUCT, AT(gateway, tls), SUB(tls_rows, tls), .help = "https" },
+	{ "hosts", ROW_MAP, ROW_FREE_KEYS, AT(gateway, hosts),
+	  SUB(gateway_host_rows, gateway_host), .help = "host names and their routes" },
+	{ "", ROW_ALSO, AT(gateway, options), .sub = option_rows },
+	{ 0 },
+};
+
+static const struct row ssh_rows[] = {
+	{ "port", ROW_PORT, AT(ssh, port), .def = "22", .help = "where sshd listens" },
+	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(ssh, from), .help = "who may connect" },
+	{ "limit", ROW_BOOL, AT(ssh, limit), .help = "slow down repeated attempts" },
+	{ 0 },
+};
+
+static const struct row firewall_rule_rows[] = {
+	{ "allow", ROW_TEXT, ROW_REQUIRED, AT(firewall_rule, allow), .help = "PORT/tcp or PORT/udp" },
+	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(firewall_rule, from),
+	  .help = "CIDR blocks; default: everywhere" },
+	{ 0 },
+};
+
+const struct row firewall_rows[] = {
+	{ "ssh", ROW_STRUCT, AT(firewall, ssh), SUB(ssh_rows, ssh), .short_for = "port",
+	  .help = "required, so that nobody is locked out" },
+	{ "rules", ROW_MAP, AT(firewall, rules), SUB(firewall_rule_rows, firewall_rule),
+	  .short_for = "allow", .help = "what the spec cannot know" },
+	{ 0 },
+};
+
+static const struct row ignore_rows[] = {
+	{ "rule", ROW_TEXT, ROW_REQUIRED, AT(lint_ignore, rule), .help = "the rule" },
+	{ "at", ROW_TEXT, AT(lint_ignore, at), .help = "the path of what it is about" },
+	{ "in", ROW_WORDS, ROW_ONE_OR_LIST, AT(lint_ignore, in), .help = "environments" },
+	{ "reason", ROW_TEXT, ROW_REQUIRED, AT(lint_ignore, reason), .help = "why" },
+	{ "until", ROW_TEXT, AT(lint_ignore, until), .help = "a day: 2027-03-01" },
+	{ 0 },
+};
+
+const struct row lint_rows[] = {
+	{ "packs", ROW_WORDS, ROW_ONE_OR_LIST | ROW_NO_REFERENCE, AT(lint_section, packs),
+	  .help = "builtin, and folders of rules" },
+	{ "rules", ROW_ANY, AT(lint_section, rules),
+	  .help = "a rule's id to `off`, a severity, or its options" },
+	{ "ignore", ROW_LIST, AT(lint_section, ignore), SUB(ignore_rows, lint_ignore),
+	  .help = "findings that are accepted" },
+	{ 0 },
+};

@@ -1,0 +1,257 @@
+/* The rows of a service and of what stands in one. */
+#include "model.h"
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define SUB(rows_, type) .sub = (rows_), .size = sizeof(struct type)
+
+enum {
+	RUNNING = FOR_CONTAINER | FOR_PROCESS, /* what an external service has not */
+};
+
+const struct row publish_rows[] = {
+	{ "port", ROW_PORT, ROW_REQUIRED, AT(publish, port), .help = "the port on the host" },
+	{ "on", ROW_TEXT, AT(publish, on), .def = "loopback",
+	  .help = "loopback, private, public, or an address of the host" },
+	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(publish, from),
+	  .help = "who may connect: CIDR blocks, hosts, services" },
+	{ 0 },
+};
+
+const struct row port_rows[] = {
+	{ "port", ROW_PORT, ROW_REQUIRED, AT(port, port), .help = "where it listens" },
+	{ "protocol", ROW_CHOICE, AT(port, protocol), .choices = "tcp|udp", .def = "tcp",
+	  .help = "the transport" },
+	{ "app", ROW_CHOICE, AT(port, app), .choices = "tcp|http|grpc",
+	  .help = "what is spoken; a port named http or grpc speaks that" },
+	{ "publish", ROW_LIST, ROW_ONE_OR_LIST, AT(port, publish), SUB(publish_rows, publish),
+	  .short_for = "port", .placements = FOR_CONTAINER,
+	  .help = "reachable on the host too; a bare number is loopback" },
+	{ 0 },
+};
+
+static const struct row build_rows[] = {
+	{ "context", ROW_TEXT, ROW_REQUIRED, AT(build, context),
+	  .help = "the folder, relative to this file" },
+	{ "dockerfile", ROW_TEXT, AT(build, dockerfile), .help = "default Dockerfile" },
+	{ "target", ROW_TEXT, AT(build, target), .help = "the stage to build" },
+	{ "args", ROW_VALUES, ROW_ENV_NAMES | ROW_PARAMETERS | ROW_GATEWAY, AT(build, args),
+	  .help = "build-time variables" },
+	{ 0 },
+};
+
+static const struct row attachment_rows[] = {
+	{ "aliases", ROW_WORDS, ROW_ONE_OR_LIST, AT(attachment, aliases),
+	  .help = "further names it has there" },
+	{ 0 },
+};
+
+static const struct row need_rows[] = {
+	{ "condition", ROW_CHOICE, AT(need, condition),
+	  .choices = "default|started|healthy|completed", .def = "default",
+	  .help = "what is waited for; healthy where a check exists, else started" },
+	{ 0 },
+};
+
+static const struct row live_rows[] = {
+	{ "http", ROW_TEXT, AT(live, http), .oneof = "live", .help = "a path that answers 2xx" },
+	{ "tcp", ROW_BOOL, AT(live, tcp), .oneof = "live", .help = "the port accepts" },
+	{ "exec", ROW_ITEMS, ROW_PARAMETERS, AT(live, exec), .oneof = "live",
+	  .help = "a command that exits with 0" },
+	{ "shell", ROW_VALUE, ROW_PARAMETERS, AT(live, shell), .oneof = "live",
+	  .help = "a line of shell that exits with 0" },
+	{ "interval", ROW_DURATION, AT(live, interval), .help = "between two checks" },
+	{ "timeout", ROW_DURATION, AT(live, timeout), .help = "of one check" },
+	{ "retries", ROW_COUNT, AT(live, retries), .min = 1, .max = 1000,
+	  .help = "failures in a row that count" },
+	{ 0 },
+};
+
+static const struct row health_rows[] = {
+	{ "http", ROW_TEXT, AT(health, http), .oneof = "health",
+	  .help = "a path that answers 2xx" },
+	{ "tcp", ROW_BOOL, AT(health, tcp), .oneof = "health", .help = "the port accepts" },
+	{ "exec", ROW_ITEMS, ROW_PARAMETERS | ROW_SERVICE, AT(health, exec),
+	  .oneof = "health", .help = "a command that exits with 0" },
+	{ "shell", ROW_VALUE, ROW_PARAMETERS | ROW_SERVICE, AT(health, shell),
+	  .oneof = "health", .help = "a line of shell that exits with 0" },
+	{ "none", ROW_FLAG, AT(health, none), .oneof = "health", .help = "no check" },
+	{ "port", ROW_TEXT, AT(health, port), .with = "http|tcp", .help = "the name of the port to ask" },
+	{ "interval", ROW_DURATION, AT(health, interval), .def = "30s",
+	  .help = "between two checks" },
+	{ "timeout", ROW_DURATION, AT(health, timeout), .def = "10s", .help = "of one check" },
+	{ "retries", ROW_COUNT, AT(health, retries), .min = 1, .max = 1000, .def = "3",
+	  .help = "failures in a row that count" },
+	{ "start", ROW_DURATION, AT(health, start), .help = "failures do not count before" },
+	{ "tool", ROW_CHOICE, AT(health, tool), .choices = "any|wget|curl|node|bun|python",
+	  .def = "any", .with = "http", .placements = FOR_CONTAINER,
+	  .help = "what asks inside the container; default: the image kind's" },
+	{ "live", ROW_STRUCT, AT(health, live), SUB(live_rows, live),
+	  .help = "liveness; left out, the port must accept" },
+	{ 0 },
+};
+
+static const struct row mount_rows[] = {
+	{ "volume", ROW_NAME, AT(mount, volume), .oneof = "mount", .help = "a volume" },
+	{ "file", ROW_TEXT, AT(mount, file), .oneof = "mount",
+	  .help = "a file beside the spec, copied into the bundle" },
+	{ "dir", ROW_TEXT, AT(mount, dir), .oneof = "mount",
+	  .help = "a folder, relative to this file" },
+	{ "config", ROW_TEXT, AT(mount, config), .oneof = "mount", .help = "a config" },
+	{ "secret", ROW_TEXT, AT(mount, secret), .oneof = "mount", .help = "a secret" },
+	{ "tmpfs", ROW_BYTES, AT(mount, tmpfs), .oneof = "mount",
+	  .help = "memory of at most this size" },
+	{ "anonymous", ROW_BOOL, AT(mount, anonymous), .oneof = "mount",
+	  .help = "a volume without a name" },
+	{ "read_only", ROW_BOOL, AT(mount, read_only),
+	  .help = "default true for file, dir, config and secret" },
+	{ "mode", ROW_TEXT, AT(mount, mode), .help = "permission bits such as \"0440\"" },
+	{ 0 },
+};
+
+static const struct row reserve_rows[] = {
+	{ "cpus", ROW_CPUS, AT(reserve, cpus), .help = "processors kept for it" },
+	{ "memory", ROW_BYTES, AT(reserve, memory), .help = "memory kept for it" },
+	{ 0 },
+};
+
+static const struct row resource_rows[] = {
+	{ "cpus", ROW_CPUS, AT(resources, cpus), .help = "the most processors" },
+	{ "memory", ROW_BYTES, AT(resources, memory), .help = "the most memory" },
+	{ "reserve", ROW_STRUCT, AT(resources, reserve), SUB(reserve_rows, reserve),
+	  .help = "what is kept for it" },
+	{ 0 },
+};
+
+static const struct row autoscale_rows[] = {
+	{ "min", ROW_COUNT, ROW_REQUIRED, AT(autoscale, min), .min = 1, .max = 1000,
+	  .help = "the fewest replicas" },
+	{ "max", ROW_COUNT, ROW_REQUIRED, AT(autoscale, max), .min = 1, .max = 1000,
+	  .help = "the most replicas" },
+	{ "cpu", ROW_COUNT, AT(autoscale, cpu), .min = 1, .max = 100,
+	  .help = "per cent of the reserved processors aimed at" },
+	{ "memory", ROW_COUNT, AT(autoscale, memory), .min = 1, .max = 100,
+	  .help = "per cent of the reserved memory aimed at" },
+	{ 0 },
+};
+
+static const struct row log_rows[] = {
+	{ "max_size", ROW_BYTES, AT(logs, max_size), .help = "a file is rotated at this size" },
+	{ "max_files", ROW_COUNT, AT(logs, max_files), .min = 1, .max = 1000,
+	  .help = "rotated files kept" },
+	{ 0 },
+};
+
+static const struct row stop_rows[] = {
+	{ "grace", ROW_DURATION, AT(stop, grace), .help = "time to stop before it is killed" },
+	{ "signal", ROW_TEXT, AT(stop, signal), .placements = FOR_CONTAINER,
+	  .help = "such as SIGTERM" },
+	{ 0 },
+};
+
+static const struct row capability_rows[] = {
+	{ "drop", ROW_WORDS, ROW_ONE_OR_LIST, AT(capabilities, drop),
+	  .help = "`all`, or names without CAP_" },
+	{ "add", ROW_WORDS, ROW_ONE_OR_LIST, AT(capabilities, add),
+	  .help = "names without CAP_" },
+	{ 0 },
+};
+
+static const struct row process_rows[] = {
+	{ "script", ROW_TEXT, ROW_REQUIRED, AT(process, script),
+	  .help = "the program, relative to cwd" },
+	{ "cwd", ROW_TEXT, ROW_REQUIRED, AT(process, cwd),
+	  .help = "the absolute path of the folder it runs in" },
+	{ "args", ROW_ITEMS, ROW_REFERENCES, AT(process, args), .help = "its arguments" },
+	{ "interpreter", ROW_TEXT, AT(process, interpreter),
+	  .help = "what runs the script; default node" },
+	{ "node_args", ROW_WORDS, ROW_ONE_OR_LIST, AT(process, node_args),
+	  .help = "arguments for the interpreter" },
+	{ "instances", ROW_TEXT, AT(process, instances), .def = "1",
+	  .help = "a number per host, or max" },
+	{ "mode", ROW_CHOICE, AT(process, mode), .choices = "fork|cluster", .def = "fork",
+	  .help = "cluster shares one port among the instances" },
+	{ "max_memory", ROW_BYTES, AT(process, max_memory),
+	  .help = "an instance is restarted when it needs more" },
+	{ "ready", ROW_BOOL, AT(process, ready),
+	  .help = "the program says when it is ready" },
+	{ 0 },
+};
+
+const struct row service_rows[] = {
+	{ "tier", ROW_NAME, AT(service, tier), .help = "the deploy group" },
+	{ "extends", ROW_NAME, ROW_NO_REFERENCE, AT(service, extends),
+	  .help = "another service, merged under this one" },
+	{ "image", ROW_VALUE, ROW_PARAMETERS, AT(service, image), .help = "the image" },
+	{ "build", ROW_STRUCT, AT(service, build), SUB(build_rows, build),
+	  .short_for = "context", .placements = FOR_CONTAINER,
+	  .help = "how the image is built" },
+	{ "kind", ROW_NAME, AT(service, kind),
+	  .help = "the catalogue's entry; default: by the image's name" },
+	{ "version", ROW_TEXT, AT(service, version),
+	  .help = "what the catalogue goes by; default: the image's tag" },
+	{ "placement", ROW_CHOICE, AT(service, placement),
+	  .choices = "container|process|external", .def = "container",
+	  .help = "how it runs" },
+	{ "command", ROW_ITEMS, ROW_REFERENCES, AT(service, command),
+	  .placements = FOR_CONTAINER, .help = "the arguments of the entry point" },
+	{ "entrypoint", ROW_ITEMS, ROW_REFERENCES, AT(service, entrypoint),
+	  .placements = FOR_CONTAINER, .help = "the program" },
+	{ "working_dir", ROW_TEXT, AT(service, working_dir), .placements = FOR_CONTAINER,
+	  .help = "the folder it starts in" },
+	{ "env", ROW_VALUES, ROW_ENV_NAMES | ROW_REFERENCES, AT(service, env),
+	  .help = "environment variables" },
+	{ "ports", ROW_MAP, ROW_PORT_NAMES, AT(service, ports), SUB(port_rows, port),
+	  .short_for = "port", .help = "where it listens; never reachable by itself" },
+	{ "networks", ROW_MAP, AT(service, networks), SUB(attachment_rows, attachment),
+	  .placements = FOR_CONTAINER, .help = "the networks it is on" },
+	{ "needs", ROW_MAP, AT(service, needs), SUB(need_rows, need),
+	  .short_for = "condition", .placements = RUNNING,
+	  .help = "services that must be up before it starts" },
+	{ "health", ROW_STRUCT, AT(service, health), SUB(health_rows, health),
+	  .short_for = "none", .placements = RUNNING, .help = "how to tell it is ready" },
+	{ "mounts", ROW_MAP, ROW_FREE_KEYS, AT(service, mounts), SUB(mount_rows, mount),
+	  .short_for = "volume", .placements = FOR_CONTAINER,
+	  .help = "what stands at which path" },
+	{ "resources", ROW_STRUCT, AT(service, resources), SUB(resource_rows, resources),
+	  .placements = RUNNING, .help = "limits" },
+	{ "replicas", ROW_COUNT, AT(service, replicas), .oneof = "scale", .min = 0,
+	  .max = 1000, .def = "1", .placements = FOR_CONTAINER,
+	  .help = "how many of it run per host" },
+	{ "autoscale", ROW_STRUCT, AT(service, autoscale), SUB(autoscale_rows, autoscale),
+	  .oneof = "scale", .placements = FOR_CONTAINER, .help = "replicas by load" },
+	{ "once", ROW_BOOL, AT(service, once), .placements = RUNNING,
+	  .help = "runs to its end at each deploy" },
+	{ "init", ROW_BOOL, AT(service, init), .placements = FOR_CONTAINER,
+	  .help = "a small init forwards signals and reaps" },
+	{ "read_only", ROW_BOOL, AT(service, read_only), .placements = FOR_CONTAINER,
+	  .help = "the root file system cannot be written" },
+	{ "no_new_privileges", ROW_BOOL, AT(service, no_new_privileges), .def = "true",
+	  .placements = FOR_CONTAINER, .help = "no setuid program gains rights" },
+	{ "user", ROW_TEXT, AT(service, user), .placements = FOR_CONTAINER,
+	  .help = "UID or UID:GID it runs as" },
+	{ "capabilities", ROW_STRUCT, AT(service, capabilities),
+	  SUB(capability_rows, capabilities), .placements = FOR_CONTAINER,
+	  .help = "Linux capabilities dropped and added" },
+	{ "settings", ROW_VALUES, ROW_FREE_KEYS | ROW_REFERENCES, AT(service, settings),
+	  .help = "server settings of a catalogue kind" },
+	{ "labels", ROW_VALUES, ROW_FREE_KEYS | ROW_PARAMETERS | ROW_SERVICE,
+	  AT(service, labels), .placements = RUNNING, .help = "labels" },
+	{ "annotations", ROW_VALUES, ROW_FREE_KEYS | ROW_PARAMETERS | ROW_SERVICE,
+	  AT(service, annotations), .placements = FOR_CONTAINER, .help = "annotations" },
+	{ "logs", ROW_STRUCT, AT(service, logs), SUB(log_rows, logs), .placements = RUNNING,
+	  .help = "log rotation" },
+	{ "restart", ROW_CHOICE, AT(service, restart),
+	  .choices = "unless-stopped|always|on-failure|no", .def = "unless-stopped",
+	  .placements = RUNNING, .help = "when it is started again" },
+	{ "stop", ROW_STRUCT, AT(service, stop), SUB(stop_rows, stop), .short_for = "grace",
+	  .placements = RUNNING, .help = "how it is stopped" },
+	{ "pull", ROW_CHOICE, AT(service, pull), .choices = "default|always|missing|never",
+	  .def = "default", .placements = FOR_CONTAINER, .help = "when the image is pulled" },
+	{ "process", ROW_STRUCT, AT(service, process), SUB(process_rows, process),
+	  .placements = FOR_PROCESS, .help = "how the program is run on the host" },
+	{ "address", ROW_TEXT, AT(service, address), .placements = FOR_EXTERNAL,
+	  .help = "where an external service is" },
+	{ "hosts", ROW_WORDS, ROW_ONE_OR_LIST, AT(service, hosts), .placements = RUNNING,
+	  .help = "the hosts it runs on" },
+	{ 0 },
+};

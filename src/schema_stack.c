@@ -1,0 +1,167 @@
+/*
+ * The rows of a stack.yaml, its sections and its environments. An environment is
+ * a partial stack: its own rows and every section.
+ */
+#include "model.h"
+#include "target.h"
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define SUB(rows_, type) .sub = (rows_), .size = sizeof(struct type)
+
+static const struct row parameter_rows[] = {
+	{ "description", ROW_TEXT, AT(parameter, description), .help = "what it is for" },
+	{ "default", ROW_TEXT, AT(parameter, def),
+	  .help = "the value where none is given; without one the parameter is required" },
+	{ "pattern", ROW_PATTERN, AT(parameter, pattern),
+	  .help = "a PCRE2 pattern every value must match" },
+	{ 0 },
+};
+
+static const struct row secret_rows[] = {
+	{ "description", ROW_TEXT, AT(secret, description), .help = "what it is for" },
+	{ "env", ROW_TEXT, AT(secret, env), .oneof = "secret",
+	  .help = "the environment variable that holds it when the bundle is deployed" },
+	{ "file", ROW_TEXT, AT(secret, file), .oneof = "secret",
+	  .help = "the absolute path of the file on the host that holds it" },
+	{ "external", ROW_TEXT, AT(secret, external), .oneof = "secret",
+	  .help = "NAME or NAME/KEY of a secret that exists on the platform" },
+	{ "min_length", ROW_COUNT, AT(secret, min_length), .min = 1, .max = 4096,
+	  .help = "the fewest characters it may have" },
+	{ "url_safe", ROW_BOOL, AT(secret, url_safe),
+	  .help = "made of [A-Za-z0-9._~-] only; needed where it stands in a URL" },
+	{ "default", ROW_TEXT, AT(secret, def),
+	  .help = "a value for everybody, in environments with development: true only" },
+	{ 0 },
+};
+
+static const struct row tier_rows[] = {
+	{ "after", ROW_WORDS, ROW_ONE_OR_LIST, AT(tier, after),
+	  .help = "tiers that are started before this one" },
+	{ 0 },
+};
+
+static const struct row network_rows[] = {
+	{ "internal", ROW_BOOL, AT(network, internal),
+	  .help = "no way out of it and no way in" },
+	{ "external", ROW_TEXT, AT(network, external),
+	  .help = "the name of a network that exists on the platform" },
+	{ "subnet", ROW_CIDR, AT(network, subnet), .help = "its address range" },
+	{ "ipv6", ROW_BOOL, AT(network, ipv6), .help = "has IPv6 addresses too" },
+	{ 0 },
+};
+
+static const struct row volume_rows[] = {
+	{ "size", ROW_BYTES, AT(volume, size), .oneof = "volume",
+	  .help = "how much it holds, where the platform allots it" },
+	{ "host", ROW_TEXT, AT(volume, host), .oneof = "volume",
+	  .help = "an absolute path on the host instead" },
+	{ "external", ROW_TEXT, AT(volume, external), .oneof = "volume",
+	  .help = "the name of a volume that exists on the platform" },
+	{ "class", ROW_TEXT, AT(volume, storage_class), .help = "the storage class" },
+	{ "owner", ROW_TEXT, AT(volume, owner), .help = "UID:GID that owns the files" },
+	{ 0 },
+};
+
+static const struct row config_rows[] = {
+	{ "file", ROW_TEXT, AT(config, file), .oneof = "config",
+	  .help = "a file beside the spec, copied byte for byte" },
+	{ "content", ROW_VALUE, ROW_REFERENCES, AT(config, content), .oneof = "config",
+	  .help = "the text itself, rendered for each service that mounts it" },
+	{ 0 },
+};
+
+static const struct row host_rows[] = {
+	{ "address", ROW_TEXT, ROW_REQUIRED, AT(host, address),
+	  .help = "the private address or name other hosts use" },
+	{ "public", ROW_TEXT, AT(host, public_address),
+	  .help = "the address the world uses" },
+	{ "cpus", ROW_CPUS, AT(host, cpus), .help = "processors" },
+	{ "memory", ROW_BYTES, AT(host, memory), .help = "main memory" },
+	{ "os", ROW_TEXT, AT(host, os), .help = "such as debian-12" },
+	{ "user", ROW_TEXT, AT(host, user), .help = "who deploys" },
+	{ "ssh_port", ROW_PORT, AT(host, ssh_port), .def = "22", .help = "where sshd listens" },
+	{ 0 },
+};
+
+/* The options of a target are its own rows. */
+static const struct row *
+target_option_rows(struct text key, size_t *size)
+{
+	static const struct row none[] = { { 0 } };
+	const struct target *t = target_find(key);
+	*size = t && t->options_size ? t->options_size : sizeof(struct object);
+	return t && t->options ? t->options : none;
+}
+
+/* Known to every environment; an environment's own come on top. */
+static const struct row section_rows[] = {
+	{ "vars", ROW_VALUES, ROW_IDENTIFIERS | ROW_INTERNAL,
+	  .help = "values known when stackc runs: ${vars.NAME}" },
+	{ "parameters", ROW_MAP, ROW_IDENTIFIERS, AT(stack, parameters),
+	  SUB(parameter_rows, parameter), .short_for = "default",
+	  .help = "values known when the bundle is deployed: ${parameters.NAME}" },
+	{ "secrets", ROW_MAP, ROW_IDENTIFIERS, AT(stack, secrets), SUB(secret_rows, secret),
+	  .help = "values stackc never sees: ${secrets.NAME}" },
+	{ "labels", ROW_VALUES, ROW_FREE_KEYS | ROW_INTERNAL | ROW_PARAMETERS | ROW_SERVICE,
+	  .help = "label templates, laid under the labels of every service" },
+	{ "defaults", ROW_STRUCT, ROW_INTERNAL,
+	  .sub = (const struct row[]){
+		  { "services", ROW_STRUCT, ROW_INTERNAL, .sub = service_rows,
+		    .help = "fields laid under every service" },
+		  { 0 } },
+	  .help = "what is laid under other fields" },
+	{ "tiers", ROW_MAP, AT(stack, tiers), SUB(tier_rows, tier),
+	  .help = "deploy groups and their order" },
+	{ "networks", ROW_MAP, AT(stack, networks), SUB(network_rows, network),
+	  .help = "who can talk to whom" },
+	{ "volumes", ROW_MAP, AT(stack, volumes), SUB(volume_rows, volume),
+	  .help = "places for data" },
+	{ "configs", ROW_MAP, ROW_IDENTIFIERS, AT(stack, configs), SUB(config_rows, config),
+	  .help = "files that services mount" },
+	{ "services", ROW_MAP, AT(stack, services), .sub = service_rows,
+	  .size = sizeof(struct service), .help = "what runs" },
+	{ "gateway", ROW_STRUCT, AT(stack, gateway), .sub = gateway_rows,
+	  .size = sizeof(struct gateway), .help = "host names, TLS and routes" },
+	{ "firewall", ROW_STRUCT, AT(stack, firewall), .sub = firewall_rows,
+	  .size = sizeof(struct firewall), .help = "SSH, and what the spec cannot know" },
+	{ "lint", ROW_STRUCT, AT(stack, lint), .sub = lint_rows,
+	  .size = sizeof(struct lint_section), .help = "how rules are set and silenced" },
+	{ 0 },
+};
+
+#define OWN_ROWS                                                                          \
+	{ "development", ROW_BOOL, AT(stack, development),                                \
+	  .help = "for one developer's machine: rules are milder, secrets may have defaults" }, \
+	{ "targets", ROW_MAP, ROW_REPLACES, AT(stack, targets),                           \
+	  .size = sizeof(struct target_use), .sub_of = target_option_rows,                \
+	  .help = "what is written, and its options" },                                   \
+	{ "hosts", ROW_MAP, ROW_REPLACES, AT(stack, hosts), SUB(host_rows, host),         \
+	  .short_for = "address", .help = "the machines things run on" }
+
+const struct row environment_rows[] = {
+	{ "extends", ROW_NAME, ROW_INTERNAL | ROW_NO_REFERENCE,
+	  .help = "the environment this one is laid over" },
+	{ "description", ROW_TEXT, ROW_INTERNAL, .help = "what it is for" },
+	OWN_ROWS,
+	{ .kind = ROW_ALSO, .sub = section_rows, .key = "" },
+	{ 0 },
+};
+
+const struct row stack_rows[] = {
+	{ "stack", ROW_NAME, ROW_REQUIRED, AT(stack, name), .help = "the name of the stack" },
+	{ "description", ROW_TEXT, AT(stack, description), .help = "what it does" },
+	{ "include", ROW_WORDS, ROW_ONE_OR_LIST | ROW_INTERNAL | ROW_NO_REFERENCE,
+	  .help = "files, or patterns of files, whose entries belong here too" },
+	{ .kind = ROW_ALSO, .sub = section_rows, .key = "" },
+	{ "environments", ROW_MAP, ROW_INTERNAL, .sub = environment_rows,
+	  .size = sizeof(struct stack), .help = "where and how the stack runs" },
+	{ 0 },
+};
+
+const struct row model_rows[] = {
+	{ "stack", ROW_NAME, ROW_REQUIRED, AT(stack, name), .help = "the name of the stack" },
+	{ "description", ROW_TEXT, AT(stack, description), .help = "what it does" },
+	OWN_ROWS,
+	{ .kind = ROW_ALSO, .sub = section_rows, .key = "" },
+	{ 0 },
+};
