@@ -1,0 +1,220 @@
+/* Scalars by the kind of their row, and the placement of a service. */
+#include "decode_scalar.h"
+
+const struct row decode_target_options[] = { { 0 } };
+
+void
+decode_expected(struct decoder *d, struct span at, const char *expected,
+		const struct node *found, struct text hint)
+{
+	struct text what = node_describe(d->arena, found);
+	struct diag *diag = diag_error(d->diags, "spec/type", at, "expected %s, found %.*s",
+				       expected, TA(what));
+	if (hint.len)
+		diag_fix(d->diags, diag, "%.*s", TA(hint));
+}
+
+static bool
+is_scalar(struct decoder *d, const struct row *r, const struct entry *e)
+{
+	const struct node *n = e->value;
+	bool empty = n->style == STYLE_PLAIN && !n->text.len;
+	if (n->kind == NODE_SCALAR && !n->is_null && !empty)
+		return true;
+	decode_expected(d, entry_place(e), schema_expects(r), n,
+			empty && n->kind == NODE_SCALAR ? T("write \"\" for an empty text") :
+							  (struct text){ 0 });
+	return false;
+}
+
+/* The namespace of a reference: `secrets` of `secrets.db`. */
+static const struct {
+	const char *prefix;
+	unsigned flag;
+} namespaces[] = {
+	{ "parameters.", ROW_PARAMETERS }, { "secrets.", ROW_SECRETS },
+	{ "service.", ROW_SERVICE },	   { "services.", ROW_SERVICES },
+	{ "gateway.", ROW_GATEWAY },	   { "hosts.", ROW_HOSTS },
+	{ "vars.", 0 },			   { "gateway.url[", ROW_GATEWAY },
+};
+
+enum { namespace_len = sizeof namespaces / sizeof *namespaces };
+
+static struct text
+allowed_namespaces(struct arena *a, unsigned flags)
+{
+	struct buffer b = { .arena = a };
+	for (size_t i = 0; i < namespace_len - 2; i++)
+		if (flags & namespaces[i].flag)
+			buffer_format(&b, "%s%s*", b.len ? ", " : "", namespaces[i].prefix);
+	return buffer_text(&b);
+}
+
+static bool
+check_reference(struct decoder *d, const struct row *r, const struct part *p)
+{
+	for (size_t i = 0; i < namespace_len; i++) {
+		if (!text_starts(p->text, text_of(namespaces[i].prefix)))
+			continue;
+		if (!namespaces[i].flag)
+			return false; /* an unknown var: reported where it was bound */
+		if (r->flags & namespaces[i].flag)
+			return true;
+		struct text allowed = allowed_namespaces(d->arena, r->flags);
+		struct diag *diag = diag_error(d->diags, "value/not-here", p->at,
+					       "'${%.*s}' cannot stand in this field",
+					       TA(p->text));
+		if (allowed.len)
+			diag_fix(d->diags, diag, "it takes vars.*, stack.name, "
+				 "environment.name, %.*s", TA(allowed));
+		else
+			diag_fix(d->diags, diag, "it is read before anything but vars.*, "
+				 "stack.name and environment.name is known");
+		return false;
+	}
+	struct diag *diag = diag_error(d->diags, "value/unknown", p->at,
+				       "'${%.*s}' refers to nothing", TA(p->text));
+	diag_fix(d->diags, diag, "write '$${%.*s}' for the characters themselves", TA(p->text));
+	return false;
+}
+
+bool
+decode_value(struct decoder *d, const struct row *r, const struct entry *e, struct value *v)
+{
+	bool fine = true;
+	if (!is_scalar(d, r->kind == ROW_VALUE ? r : &(struct row){ .kind = ROW_VALUE }, e))
+		return false;
+	if (!e->value->parts) {
+		*v = value_of_text(d->arena, e->value->text, e);
+		return true;
+	}
+	*v = (struct value){ .at = e, .parts = e->value->parts, .len = e->value->part_len };
+	for (size_t i = 0; i < v->len; i++)
+		if (v->parts[i].kind == PART_REFERENCE)
+			fine &= check_reference(d, r, &v->parts[i]);
+	return fine;
+}
+
+bool
+decode_text(struct decoder *d, const struct row *r, const struct entry *e,
+	    struct text *text)
+{
+	const struct node *n = e->value;
+	struct buffer b = { .arena = d->arena };
+	if (!is_scalar(d, row_is_scalar(r) ? r : &(struct row){ .kind = ROW_TEXT }, e))
+		return false;
+	*text = n->text;
+	if (!n->parts)
+		return true;
+	for (size_t i = 0; i < n->part_len; i++) {
+		if (n->parts[i].kind != PART_TEXT)
+			return check_reference(d, r, &n->parts[i]);
+		buffer_add(&b, n->parts[i].text);
+	}
+	*text = text_copy(d->arena, buffer_text(&b));
+	return true;
+}
+
+static bool
+read_choice(const struct row *r, struct text t, int *choice)
+{
+	struct text rest = text_of(r->choices), word;
+	for (*choice = 0; text_cut(&rest, '|', &word); ++*choice)
+		if (text_equal(word, t))
+			return true;
+	return false;
+}
+
+static bool
+read_count(struct decoder *d, const struct row *r, struct text t, int64_t *n,
+	   struct text *hint)
+{
+	if (!scalar_integer(t, n))
+		return false;
+	if (*n >= r->min && (!r->max || *n <= r->max))
+		return true;
+	*hint = text_format(d->arena, "it lies between %lld and %lld", (long long)r->min,
+			    (long long)r->max);
+	return false;
+}
+
+static struct text
+list_words(struct arena *a, const char *words)
+{
+	struct buffer b = { .arena = a };
+	struct text rest = text_of(words), word;
+	while (text_cut(&rest, '|', &word))
+		buffer_format(&b, "%s%.*s", b.len ? rest.ptr ? ", " : " or " : "", TA(word));
+	return text_copy(a, buffer_text(&b));
+}
+
+static bool
+read_scalar(struct decoder *d, const struct row *r, struct text t, void *member,
+	    struct text *hint)
+{
+	switch (r->kind) {
+	case ROW_TEXT: return *(struct text *)member = t, true;
+	case ROW_NAME: return *(struct text *)member = t, scalar_is_label(t);
+	case ROW_CIDR: return *(struct text *)member = t, scalar_is_cidr(t);
+	case ROW_PATTERN:
+		*(struct text *)member = t;
+		return scalar_is_pattern(d->arena, t, hint);
+	case ROW_BOOL:
+	case ROW_FLAG:
+		*(bool *)member = text_is(t, "true") ||
+				  (r->kind == ROW_FLAG && text_is(t, r->key));
+		return *(bool *)member || (r->kind == ROW_BOOL && text_is(t, "false"));
+	case ROW_COUNT: return read_count(d, r, t, member, hint);
+	case ROW_CHOICE: return read_choice(r, t, member);
+	case ROW_BYTES: return scalar_bytes(d->arena, t, member, hint);
+	case ROW_DURATION: return scalar_duration(d->arena, t, member, hint);
+	case ROW_CPUS: return scalar_cpus(d->arena, t, member, hint);
+	case ROW_PORT: return scalar_port(t, member);
+	default: BUG("row '%s' is no scalar", r->key);
+	}
+}
+
+bool
+decode_scalar(struct decoder *d, const struct row *r, const struct entry *e, void *member)
+{
+	struct text t, hint = { 0 };
+	if (!decode_text(d, r, e, &t))
+		return false;
+	if (read_scalar(d, r, t, member, &hint))
+		return true;
+	struct text expected = text_of(schema_expects(r));
+	if (r->kind == ROW_CHOICE)
+		expected = list_words(d->arena, r->choices);
+	if (r->kind == ROW_FLAG)
+		expected = text_format(d->arena, "'%s', or a map", r->key);
+	decode_expected(d, entry_place(e), expected.ptr, e->value, hint);
+	return false;
+}
+
+void
+decode_placement(struct decoder *d, const struct node *service)
+{
+	const struct entry *e = node_entry(service, T("placement"));
+	const struct row *r = schema_row(service_rows, T("placement"), NULL);
+	int choice = PLACEMENT_CONTAINER;
+	if (e && e->value->kind == NODE_SCALAR)
+		read_choice(r, e->value->text, &choice);
+	d->placement = choice <= PLACEMENT_EXTERNAL ? (enum placement)choice : PLACEMENT_CONTAINER;
+	d->placement_layer = e ? e->layer : LAYER_PARENT;
+	d->set_aside.len = 0;
+}
+
+void
+decode_report_aside(struct decoder *d, const struct object *service)
+{
+	struct buffer b = { .arena = d->arena };
+	if (!d->set_aside.len)
+		return;
+	for (size_t i = 0; i < d->set_aside.len; i++)
+		buffer_format(&b, "%s'%.*s'", i ? ", " : "", TA(d->set_aside.items[i]));
+	struct diag *diag = diag_add(d->diags, SEVERITY_INFO, "spec/set-aside",
+				     object_place(service, "placement"),
+				     "service '%.*s' is placed so that it has no %.*s: set aside",
+				     TA(service->name), TA(buffer_text(&b)));
+	diag->subject = service->name;
+}

@@ -1,0 +1,60 @@
+/* Finding things in the model, and telling where they came from. */
+#include "model.h"
+
+void *
+list_find_item(const struct list *list, size_t size, struct text name)
+{
+	size_t i = index_get(list->index, name);
+	return i == index_none ? NULL : (char *)list->items + i * size;
+}
+
+struct text *
+list_item_names(struct arena *a, const struct list *list, size_t size)
+{
+	struct text *names = arena_array(a, struct text, list->len);
+	for (size_t i = 0; i < list->len; i++)
+		names[i] = ((const struct object *)(const void *)((const char *)list->items +
+								  i * size))->name;
+	return names;
+}
+
+const struct entry *
+object_field(const struct object *o, const char *key)
+{
+	return o->at ? node_entry(o->at->value, text_of(key)) : NULL;
+}
+
+struct span
+object_at(const struct object *o)
+{
+	/* The stack itself has no key: its first line stands for it. */
+	if (!o->at->key && o->at->value->kind == NODE_MAP && o->at->value->len)
+		return entry_key_place(&o->at->value->entries[0]);
+	return entry_key_place(o->at);
+}
+
+struct span
+object_place(const struct object *o, const char *key)
+{
+	const struct entry *e = object_field(o, key);
+	return e ? entry_place(e) : object_at(o);
+}
+
+void
+object_explain(struct diags *diags, struct diag *d, const struct object *o, const char *key)
+{
+	const struct entry *e = object_field(o, key);
+	if (!e)
+		return;
+	if (e->via.source)
+		diag_note(diags, d, e->via, "used here");
+	if (e->value->var.source)
+		diag_note(diags, d, e->value->var, "the value of the var");
+	if (e->layer == LAYER_CATALOG)
+		diag_note(diags, d, (struct span){ 0 }, "the catalogue says '%s' for this kind",
+			  key);
+	else if (e->layer == LAYER_DEFAULT)
+		diag_note(diags, d, object_at(o), "a default, used for '%.*s'", TA(o->name));
+	else if (e->over && e->over->layer >= LAYER_BASE && !e->over->value->is_null)
+		diag_note(diags, d, entry_place(e->over), "it overrides the value here");
+}

@@ -1,0 +1,70 @@
+/*
+ * Typed scalars, one file per kind: text to number and back. A scalar's type is
+ * given by the field it stands in, never guessed from its text.
+ *
+ * Each parser returns true and sets the result, or returns false and, where there
+ * is more to say than "expected X", sets *hint to a literal or to text in the
+ * arena.
+ */
+#ifndef SCALAR_H
+#define SCALAR_H
+
+#include "text.h"
+
+/* `512MiB`, `2GiB`, `10MB`, `100B`: bytes. `512M` is refused, with what it could
+ * mean: docker reads it as 1024-based, Kubernetes as 1000-based. */
+bool
+scalar_bytes(struct arena *, struct text, int64_t *bytes, struct text *hint);
+
+/* Bytes in the largest binary unit that divides them: "512MiB". */
+struct text
+scalar_bytes_print(struct arena *, int64_t bytes);
+
+/* `30s`, `1m30s`, `250ms`, `7d`: milliseconds. */
+bool
+scalar_duration(struct arena *, struct text, int64_t *milliseconds, struct text *hint);
+
+/* Milliseconds in the shortest exact form: "1m30s". */
+struct text
+scalar_duration_print(struct arena *, int64_t milliseconds);
+
+/* `0.5`, `2`: thousandths of a processor. */
+bool
+scalar_cpus(struct arena *, struct text, int64_t *milli, struct text *hint);
+
+/* A whole number, with a sign; no spaces, no other base. */
+bool
+scalar_integer(struct text, int64_t *number);
+
+/* 1 to 65535. */
+bool
+scalar_port(struct text, int64_t *port);
+
+/* RFC 1123: a-z, 0-9 and '-', at most 63, no '-' at either end. */
+bool
+scalar_is_label(struct text);
+
+/* [A-Za-z_][A-Za-z0-9_]*, with '-' too where `dash`. */
+bool
+scalar_is_identifier(struct text, bool dash);
+
+/* An IPv4 or IPv6 address, alone or with a prefix length. */
+bool
+scalar_is_cidr(struct text);
+
+bool
+scalar_is_ipv6(struct text);
+
+/* A host name of labels, or an address. */
+bool
+scalar_is_host(struct text);
+
+/* Whether PCRE2 can compile it; else *hint is PCRE2's message. */
+bool
+scalar_is_pattern(struct arena *, struct text, struct text *hint);
+
+/* Whether the pattern is found in the text, within a match limit. */
+bool
+scalar_matches(struct text pattern, struct text subject);
+
+#endif
