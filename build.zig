@@ -45,6 +45,13 @@ pub fn build(b: *Build) !void {
     }
     test_step.dependOn(unit_step);
 
+    const layout_step = b.step("test:layout", "Check what may stand where in the sources");
+    layout_step.dependOn(&testRun(b, testProgram(b, "layout", "tests/layout.c", options, core)).step);
+    test_step.dependOn(layout_step);
+
+    const spec_step = b.step("test:spec", "Lint the broken specs of tests/spec");
+    spec_step.dependOn(&specTest(b, exe, options, core).step);
+
     fmt_step.dependOn(&b.addFmt(.{ .paths = &.{"build.zig"}, .check = true }).step);
 }
 
@@ -100,17 +107,8 @@ fn program(b: *Build, name: []const u8, options: Options, core: Core) *Build.Ste
 
 /// tests/unit/NAME.c has a main() of its own and exits with 0 when all holds.
 fn unitTest(b: *Build, name: []const u8, options: Options, core: Core) *Build.Step.Run {
-    const exe = b.addExecutable(.{
-        .name = b.fmt("unit-{s}", .{std.fs.path.stem(name)}),
-        .root_module = options.module(b),
-    });
-    exe.root_module.addCSourceFile(.{
-        .file = b.path(b.fmt("tests/unit/{s}", .{name})),
-        .flags = &cflags,
-    });
-    core.addTo(exe.root_module);
-    const run = testRun(b, exe);
-    return run;
+    const path = b.fmt("tests/unit/{s}", .{name});
+    return testRun(b, testProgram(b, b.fmt("unit-{s}", .{std.fs.path.stem(name)}), path, options, core));
 }
 
 /// What pkg-config calls Lua 5.4 on this system; zigw looks for the same names.
@@ -121,6 +119,23 @@ fn lua(b: *Build) []const u8 {
         return name;
     }
     return "lua";
+}
+
+/// tests/spec.c runs stackc over every case and compares what it reports.
+fn specTest(b: *Build, stackc: *Build.Step.Compile, options: Options, core: Core) *Build.Step.Run {
+    const exe = testProgram(b, "spec", "tests/spec.c", options, core);
+    const run = testRun(b, exe);
+    run.addArtifactArg(stackc);
+    run.addArg("tests/spec");
+    if (options.update) run.addArg("--update");
+    return run;
+}
+
+fn testProgram(b: *Build, name: []const u8, path: []const u8, options: Options, core: Core) *Build.Step.Compile {
+    const exe = b.addExecutable(.{ .name = name, .root_module = options.module(b) });
+    exe.root_module.addCSourceFile(.{ .file = b.path(path), .flags = &cflags });
+    core.addTo(exe.root_module);
+    return exe;
 }
 
 /// A run step with an expectation is cached by its arguments and declared

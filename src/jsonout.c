@@ -86,7 +86,7 @@ value(struct jsonout *j)
 }
 
 static void
-open(struct jsonout *j, bool map, bool row)
+open_level(struct jsonout *j, bool map, bool row)
 {
 	struct level *outer = innermost(j);
 	bool inside_row = outer && outer->row;
@@ -99,25 +99,25 @@ open(struct jsonout *j, bool map, bool row)
 void
 json_open_map(struct jsonout *j)
 {
-	open(j, true, false);
+	open_level(j, true, false);
 }
 
 void
 json_open_list(struct jsonout *j)
 {
-	open(j, false, false);
+	open_level(j, false, false);
 }
 
 void
 json_open_map_row(struct jsonout *j)
 {
-	open(j, true, true);
+	open_level(j, true, true);
 }
 
 void
 json_open_row(struct jsonout *j)
 {
-	open(j, false, true);
+	open_level(j, false, true);
 }
 
 void

@@ -103,7 +103,7 @@ value(struct yamlout *y, struct event event)
 }
 
 static void
-open(struct yamlout *y, enum event_kind kind)
+open_level(struct yamlout *y, enum event_kind kind)
 {
 	value(y, (struct event){ .kind = kind });
 	array_push(y->arena, &y->levels, (struct level){ .kind = kind });
@@ -112,19 +112,19 @@ open(struct yamlout *y, enum event_kind kind)
 void
 yaml_open_map(struct yamlout *y)
 {
-	open(y, EVENT_MAP);
+	open_level(y, EVENT_MAP);
 }
 
 void
 yaml_open_list(struct yamlout *y)
 {
-	open(y, EVENT_LIST);
+	open_level(y, EVENT_LIST);
 }
 
 void
 yaml_open_row(struct yamlout *y)
 {
-	open(y, EVENT_ROW);
+	open_level(y, EVENT_ROW);
 }
 
 void
