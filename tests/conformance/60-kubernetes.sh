@@ -1,0 +1,123 @@
+#!/bin/bash
+# The Kubernetes manifests: kubeconform judges each file offline, without a field
+# too many; a real API server, started for this in a view of its own, takes them
+# by server-side apply and admits their pods; and every name in them leads to
+# something.
+set -uo pipefail
+# shellcheck source=tests/conformance/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/conformance/view.sh
+. "$conformance/view.sh"
+check kubernetes
+need_root
+need "$kubernetes" "$kubeconform" "$schemas" "$gateway_api" "$debian" python3 openssl
+
+main() {
+	mapfile -t folders < <(find "$dist" -name kustomization.yaml -printf '%h\n' | sort)
+	[ ${#folders[@]} -gt 0 ] || {
+		not_ok "no kustomization.yaml under $dist"
+		finish
+	}
+	for folder in "${folders[@]}"; do
+		check=kubeconform:${folder#"$dist"/}
+		offline "$folder"
+	done
+	check=api-server
+	start_server
+	for folder in "${folders[@]}"; do
+		check=api-server:${folder#"$dist"/}
+		apply "$folder"
+	done
+	finish
+}
+
+offline() {
+	holds "every file" judge -ignore-filename-pattern kustomization.yaml "$1"
+	"$kubectl" kustomize "$1" >"$work/whole.yaml" 2>"$work/kustomize.log" ||
+		not_ok "kustomize" "$work/kustomize.log"
+	holds "all together" judge "$work/whole.yaml"
+	# What kustomization.yaml does not name would never be applied.
+	same "kustomization.yaml names every file" \
+		"$(find "$1" -name '*.yaml' ! -name kustomization.yaml -exec cat {} + | grep -c '^kind:')" \
+		"$(grep -c '^kind:' "$work/whole.yaml")"
+}
+
+judge() {
+	"$kubeconform/kubeconform" -strict -summary -kubernetes-version 1.35.0 \
+		-schema-location "$schemas" -schema-location \
+		"$schemas/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json" "$@"
+}
+
+start_server() {
+	view_start || {
+		not_ok "no view of the machine" "$work/view.log"
+		finish
+	}
+	local token
+	token=$(openssl rand -hex 24)
+	openssl genrsa -out "$work/accounts.key" 2048 2>/dev/null
+	echo "$token,admin,admin,system:masters" >"$work/tokens.csv"
+	inside "$kubernetes/etcd" --data-dir "$work/etcd" --unsafe-no-fsync \
+		--log-level warn >"$work/etcd.log" 2>&1 &
+	inside "$kubernetes/kube-apiserver" --etcd-servers=http://127.0.0.1:2379 \
+		--bind-address=127.0.0.1 --secure-port=6443 \
+		--advertise-address=127.0.0.1 --endpoint-reconciler-type=none \
+		--service-cluster-ip-range=10.96.0.0/16 --cert-dir="$work/certificates" \
+		--service-account-issuer=https://kubernetes.default.svc \
+		--service-account-key-file="$work/accounts.key" \
+		--service-account-signing-key-file="$work/accounts.key" \
+		--token-auth-file="$work/tokens.csv" --anonymous-auth=false \
+		--authorization-mode=RBAC --profiling=false >"$work/server.log" 2>&1 &
+	until_true 60 test -s "$work/certificates/apiserver.crt"
+	cat >"$work/config" <<-END
+		apiVersion: v1
+		kind: Config
+		current-context: here
+		clusters:
+		- name: here
+		  cluster:
+		    server: https://127.0.0.1:6443
+		    certificate-authority: $work/certificates/apiserver.crt
+		users: [{ name: admin, user: { token: $token } }]
+		contexts: [{ name: here, context: { cluster: here, user: admin } }]
+	END
+	until_true 90 kube get --raw=/readyz && until_true 20 kube get namespace default || {
+		not_ok "the server does not start" "$work/server.log"
+		finish
+	}
+	kube apply --server-side -f "$gateway_api" >"$work/gateway.log" 2>&1 &&
+		kube wait --for condition=established --timeout=30s crd --all \
+			>>"$work/gateway.log" 2>&1 ||
+		not_ok "the Gateway API cannot be installed" "$work/gateway.log"
+}
+
+kube() {
+	inside env KUBECONFIG="$work/config" KUBECACHEDIR="$work/cache" "$kubectl" "$@"
+}
+
+apply() {
+	local folder=$1
+	kube apply --server-side --validate=strict -k "$folder" >"$work/apply.log" 2>&1 &&
+		ok "apply --server-side --validate=strict: $(grep -c serverside-applied "$work/apply.log") objects" ||
+		not_ok "apply --server-side --validate=strict" "$work/apply.log"
+	grep -i '^warning' "$work/apply.log" >"$work/warnings" &&
+		not_ok "the server warns" "$work/warnings"
+	"$kubectl" kustomize "$folder" >"$work/whole.yaml"
+	kube create --dry-run=client -o json -f "$work/whole.yaml" >"$work/whole.json"
+	python3 "$conformance/references.py" "$work/whole.json" "$work/pods.json" \
+		>"$work/references.log" &&
+		ok "$(cat "$work/references.log")" ||
+		not_ok "names that lead nowhere" "$work/references.log"
+	# The account that a controller would make; without it no pod is admitted.
+	kube get namespaces -o name | sed 's,.*/,,' | while read -r namespace; do
+		kube create serviceaccount default -n "$namespace" >/dev/null 2>&1
+	done
+	if kube apply --dry-run=server --validate=strict -f "$work/pods.json" \
+		>"$work/pods.log" 2>&1 && ! grep -i '^warning' "$work/pods.log"; then
+		ok "$(grep -c created "$work/pods.log") pods are admitted under the namespace's security level"
+	else
+		not_ok "pods are refused" "$work/pods.log"
+	fi
+}
+
+main
