@@ -33,18 +33,22 @@
 struct catalog;
 struct script;
 
+struct texts {
+	struct text *items;
+	size_t len, cap;
+};
+
 /* What a kind's entry says beside service fields. All lists may be empty. */
 struct knowledge {
-	bool datastore;	 /* holds data: never public, a workload with a stable name */
-	bool web_server; /* may be the gateway */
-	ARRAY(struct text) data;     /* paths that hold data, for this version */
-	ARRAY(struct text) writable; /* paths it writes to beside: tmpfs when read_only */
-	ARRAY(struct text)
-	capabilities; /* needed when all are dropped and it starts as
+	bool datastore;	   /* holds data: never public, a workload with a stable name */
+	bool web_server;   /* may be the gateway */
+	struct texts data; /* paths that hold data, for this version */
+	struct texts writable;	   /* paths it writes to beside: tmpfs when read_only */
+	struct texts capabilities; /* needed when all are dropped and it starts as
 					    root */
 	bool capabilities_known;
-	ARRAY(struct text) tools;    /* commands inside: "wget", "node" */
-	ARRAY(struct text) file_env; /* variables X it also reads as X_FILE */
+	struct texts tools;    /* commands inside: "wget", "node" */
+	struct texts file_env; /* variables X it also reads as X_FILE */
 	int64_t uid, gid; /* of its own user, for where root is forbidden; 0: unknown */
 	struct text config_path; /* where the file made from `settings` is mounted */
 };
@@ -101,19 +105,23 @@ struct derived_pair {
 	struct text name, text;
 };
 
+struct derived_pairs {
+	struct derived_pair *items;
+	size_t len, cap;
+};
+
 struct derived {
-	ARRAY(struct derived_pair) env;	  /* put where the service has none */
-	ARRAY(struct derived_pair) files; /* name: the path in the container */
-	ARRAY(struct text) command;	  /* where `files` are mounted */
-	ARRAY(struct text)
-	plain_command; /* where there are none: every setting an
+	struct derived_pairs env;   /* put where the service has none */
+	struct derived_pairs files; /* name: the path in the container */
+	struct texts command;	    /* where `files` are mounted */
+	struct texts plain_command; /* where there are none: every setting an
 					       argument; either may be empty */
 };
 
-/* Adds to *derived, which the caller has cleared. Errors of the entry are
- * reported at the service. */
+/* Adds to *derived, which the caller has cleared; the texts live as long as the
+ * catalogue. Errors of the entry are reported at the service. */
 void
-catalog_derive(struct catalog *, struct arena *, const struct catalog_entry *,
-	       const struct service *, struct derived *);
+catalog_derive(struct catalog *, const struct catalog_entry *, const struct service *,
+	       struct derived *);
 
 #endif

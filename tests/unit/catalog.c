@@ -1,0 +1,169 @@
+/* The catalogue: inferring kinds, facts by version, what derives from settings. */
+#include "catalog.h"
+#include "check.h"
+#include "script.h"
+
+static struct arena arena;
+static struct script script;
+static struct sources sources;
+static struct diags diags;
+static struct catalog *catalog;
+
+static const struct span place = { 1, 10, 5 };
+
+static const struct node *
+get(const struct node *map, const char *key)
+{
+	for (size_t i = 0; map && i < map->len; i++)
+		if (text_is(map->entries[i].key->text, key))
+			return map->entries[i].value;
+	return NULL;
+}
+
+static bool
+infers(const char *image, const char *kind)
+{
+	const struct catalog_entry *entry = catalog_infer(catalog, text_of(image));
+	return kind ? entry && text_is(entry->kind, kind) : !entry;
+}
+
+static void
+test_infer(void)
+{
+	CHECK(infers("postgres:16.4-alpine", "postgres"));
+	CHECK(infers("mirror.example/library/redis", "redis"));
+	CHECK(infers("nginx", "nginx"));
+	CHECK(infers("example/app", NULL));
+	CHECK(!catalog_find(catalog, T("nothing")));
+	size_t len = 0;
+	catalog_kinds(catalog, &len);
+	CHECK(len >= 4);
+}
+
+static void
+test_facts(void)
+{
+	const struct catalog_entry *postgres = catalog_find(catalog, T("postgres"));
+	const struct node *facts =
+		catalog_facts(catalog, &arena, postgres, T("16.4-alpine"), place);
+	const struct node *port = get(get(get(facts, "ports"), "postgres"), "port");
+	CHECK(port && text_is(port->text, "5432"));
+	CHECK(port && port->at.offset == 10 && facts->entries[0].layer == LAYER_CATALOG);
+	CHECK(get(get(facts, "health"), "interval"));
+	CHECK(diags.all.len == 0);
+}
+
+static void
+test_versions(void)
+{
+	const struct catalog_entry *postgres = catalog_find(catalog, T("postgres"));
+	const struct knowledge *k = catalog_knows(catalog, postgres, T("v17"));
+	CHECK(k->datastore && k->uid == 999 && k->capabilities_known);
+	CHECK(k->data.len == 1 && text_is(k->data.items[0], "/var/lib/postgresql/data"));
+	k = catalog_knows(catalog, postgres, T("18.1-alpine3.22"));
+	CHECK(k->uid == 70 && text_is(k->data.items[0], "/var/lib/postgresql"));
+	CHECK(!catalog_knows(catalog, NULL, T(""))->datastore);
+	CHECK(diags.all.len == 0);
+	CHECK(!catalog_facts(catalog, &arena, postgres, T("alpine"), place));
+	CHECK(!catalog_facts(catalog, &arena, postgres, T("alpine"), place));
+	CHECK(diags.all.len == 2 && diags.all.items[0]->at.offset == 10);
+	CHECK(text_is(diags.all.items[0]->id, "catalog/version-unknown"));
+}
+
+static struct pair
+pair(const char *name, const char *text)
+{
+	struct part *part = arena_new(&arena, struct part);
+	*part = (struct part){ .kind = text ? PART_TEXT : PART_SECRET,
+			       .text = text_of(text) };
+	return (struct pair){ .object = { .name = text_of(name) },
+			      .value = { .parts = part, .len = 1 } };
+}
+
+static bool
+has_word(const struct texts *words, const char *word)
+{
+	for (size_t i = 0; i < words->len; i++)
+		if (text_is(words->items[i], word))
+			return true;
+	return false;
+}
+
+static void
+test_redis(void)
+{
+	const struct catalog_entry *redis = catalog_find(catalog, T("redis"));
+	struct pair settings[] = {
+		pair("requirepass", NULL),
+		pair("maxmemory", "256MiB"),
+		pair("save", "900 1"),
+		pair("logfile", "a \"b"),
+	};
+	struct port ports[] = { { .object = { .name = T("redis") }, .port = 6379 } };
+	struct service service = { .settings = { settings, 4, NULL },
+				   .ports = { ports, 1, NULL } };
+	struct derived d = { 0 };
+	catalog_derive(catalog, redis, &service, &d);
+	CHECK(d.files.len == 1 &&
+	      text_is(d.files.items[0].name, "/usr/local/etc/redis/redis.conf"));
+	CHECK(d.files.len == 1 &&
+	      text_is(d.files.items[0].text, "logfile \"${settings.logfile}\"\n"
+					     "maxmemory 256mb\n"
+					     "requirepass \"${settings.requirepass}\"\n"
+					     "save 900 1\n"));
+	CHECK(d.env.len == 1 && text_is(d.env.items[0].name, "REDISCLI_AUTH"));
+	CHECK(d.command.len == 2 && has_word(&d.plain_command, "--maxmemory"));
+	CHECK(has_word(&d.plain_command, "256mb") && has_word(&d.plain_command, "900"));
+	CHECK(text_is(catalog_template(catalog, &arena, redis, &service, T("url")),
+		      "redis://:${settings.requirepass}@${address}/0"));
+	service.settings.len = 0;
+	CHECK(text_is(catalog_template(catalog, &arena, redis, &service, T("url")),
+		      "redis://${address}/0"));
+	CHECK(!catalog_template(catalog, &arena, redis, &service, T("no")).len);
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, redis, &service, &d);
+	CHECK(!d.files.len && !d.command.len && !d.env.len);
+}
+
+static void
+test_derive(void)
+{
+	const struct catalog_entry *postgres = catalog_find(catalog, T("postgres"));
+	struct pair settings[] = { pair("shared_buffers", "256MiB") };
+	struct port ports[] = { { .object = { .name = T("postgres") }, .port = 5433 } };
+	struct resources resources = { .memory = 512 << 20 };
+	struct service service = { .settings = { settings, 1, NULL },
+				   .ports = { ports, 1, NULL },
+				   .resources = &resources };
+	struct derived d = { 0 };
+	catalog_derive(catalog, postgres, &service, &d);
+	CHECK(d.plain_command.len == 3 &&
+	      has_word(&d.plain_command, "shared_buffers=256MB"));
+	CHECK(d.env.len == 1 && text_is(d.env.items[0].name, "PGPORT"));
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, catalog_find(catalog, T("node")), &service, &d);
+	CHECK(d.env.len == 1 && text_is(d.env.items[0].text, "--max-old-space-size=384"));
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, catalog_find(catalog, T("nginx")), &service, &d);
+	CHECK(!d.env.len);
+}
+
+int
+main(void)
+{
+	arena_init(&arena);
+	sources_init(&sources, &arena);
+	diags_init(&diags, &arena);
+	script_init(&script, &arena);
+	catalog = catalog_new(&arena, &script, &diags);
+	test_infer();
+	test_facts();
+	test_versions();
+	size_t before = diags.all.len;
+	test_redis();
+	test_derive();
+	CHECK(diags.all.len == before);
+	script_release(&script);
+	arena_release(&arena);
+	return check_result();
+}
