@@ -183,7 +183,7 @@ with_facts(struct filler *f, const struct node *service)
 		return service;
 	struct text version = known_text(f, node_get(service, T("version")));
 	struct span at = entry_place(kind && !kind->value->is_null ? kind : image);
-	const struct node *facts = catalog_facts(f->run->catalog, f->arena, f->diags, entry,
+	const struct node *facts = catalog_facts(f->run->catalog, f->arena, entry,
 						 version.len ? version : image_tag(image_text),
 						 at);
 	if (!facts)

@@ -61,7 +61,7 @@ var_text(struct vars *v, const struct part *p, struct text name, struct text *te
 		return false;
 	}
 	if (var->colour == COLOUR_NEW) {
-		const struct part *parts;
+		const struct part *parts = NULL;
 		var->colour = COLOUR_OPEN;
 		size_t len = e->value->kind != NODE_SCALAR ? 0 :
 			     value_parse(v->arena, v->diags, e->value, &parts);

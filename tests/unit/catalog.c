@@ -70,6 +70,10 @@ test_versions(void)
 	CHECK(text_is(diags.all.items[0]->id, "catalog/version-unknown"));
 }
 
+static const struct node service_node = { .kind = NODE_MAP, .at = { 1, 10, 5 } };
+static const struct entry service_entry = { .key = &service_node,
+					    .value = &service_node };
+
 static struct pair
 pair(const char *name, const char *text)
 {
@@ -100,7 +104,8 @@ test_redis(void)
 		pair("logfile", "a \"b"),
 	};
 	struct port ports[] = { { .object = { .name = T("redis") }, .port = 6379 } };
-	struct service service = { .settings = { settings, 4, NULL },
+	struct service service = { .object = { .at = &service_entry },
+				   .settings = { settings, 4, NULL },
 				   .ports = { ports, 1, NULL } };
 	struct derived d = { 0 };
 	catalog_derive(catalog, redis, &service, &d);
@@ -132,7 +137,8 @@ test_derive(void)
 	struct pair settings[] = { pair("shared_buffers", "256MiB") };
 	struct port ports[] = { { .object = { .name = T("postgres") }, .port = 5433 } };
 	struct resources resources = { .memory = 512 << 20 };
-	struct service service = { .settings = { settings, 1, NULL },
+	struct service service = { .object = { .at = &service_entry },
+				   .settings = { settings, 1, NULL },
 				   .ports = { ports, 1, NULL },
 				   .resources = &resources };
 	struct derived d = { 0 };
