@@ -317,6 +317,14 @@ push_group(lua_State *lua, const struct pattern *p, size_t group)
 }
 
 static int
+re_test(lua_State *lua)
+{
+	luaL_checkstring(lua, 1);
+	lua_pushboolean(lua, pattern_run(lua, pattern_check(lua), 0));
+	return 1;
+}
+
+static int
 re_match(lua_State *lua)
 {
 	luaL_checkstring(lua, 1);

@@ -7,12 +7,13 @@
  *   assert error ipairs pairs select tonumber tostring type
  *   table.{concat insert remove sort unpack}     math, without random
  *   string.{byte char format len lower upper rep reverse sub}, also as methods
- *   utf8                                          re.{match find all}, PCRE2
+ *   utf8                                     re.{test match find all}, PCRE2
  *
  * What differs from Lua: pairs goes in order (see script_call), tostring and
  * string.format take no tables and functions (their addresses differ from run to
  * run), unpack gives at most 250 values, text arithmetic is an error.
  *
+ *   re.test(subject, pattern)         whether it matches somewhere
  *   re.match(subject, pattern)        the groups of the first match, or the whole
  *                                     match where the pattern has none; a group
  *                                     without a part in it is false; else nil

@@ -24,7 +24,7 @@ return {
   },
 
   knows = function(version)
-    local uid = re.match(version.flavour, "alpine") and 70 or 999
+    local uid = re.test(version.flavour, "alpine") and 70 or 999
     return {
       datastore = true,
       -- 18 moved the volume one level up; below it a mount there holds no data.

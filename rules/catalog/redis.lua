@@ -12,7 +12,7 @@ end
 -- A setting may take several words (`save: 900 1`), each an argument of its own.
 local function words(setting)
   if not setting.text then return { setting.reference } end
-  if re.match(setting.text, "^[\\w.:/+-]+( [\\w.:/+-]+)*$") then
+  if re.test(setting.text, "^[\\w.:/+-]+( [\\w.:/+-]+)*$") then
     local list = {}
     for _, word in ipairs(re.all(setting.text, "[^ ]+")) do
       table.insert(list, quantity(word))
@@ -25,7 +25,7 @@ end
 local function line(name, list)
   local text = name
   for _, word in ipairs(list) do
-    local is_plain = re.match(word, "^[\\w.:/+-]+$")
+    local is_plain = re.test(word, "^[\\w.:/+-]+$")
     text = text .. " " .. (is_plain and word or '"' .. word .. '"')
   end
   return text .. "\n"
@@ -53,7 +53,7 @@ return {
       writable = { "/tmp" },
       capabilities = { "CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID" },
       uid = 999,
-      gid = re.match(version.flavour, "alpine") and 1000 or 999,
+      gid = re.test(version.flavour, "alpine") and 1000 or 999,
       config_path = config,
     }
   end,

@@ -76,6 +76,7 @@ test_patterns(void)
 	            "return a .. b .. tostring(c)",
 	            "kvfalse"));
 	CHECK(gives("return tostring(re.match('a', 'b'))", "nil"));
+	CHECK(gives("return tostring(re.test('a', 'a(b)?'))", "true"));
 	CHECK(gives("local a, b = re.find('xxabc', 'abc') return a .. ',' .. b", "3,5"));
 	CHECK(gives("return table.concat(re.all('a1b22', '\\\\d+'), ',')", "1,22"));
 	CHECK(gives("local t = re.all('a=1 b=2', '(\\\\w)=(\\\\d)') return t[2][1] .. "
