@@ -457,7 +457,7 @@ static void
 add_re(lua_State *lua)
 {
 	static const luaL_Reg functions[] = {
-		{"match", re_match},
+		{"test", re_test}, {"match", re_match},
 		{"find", re_find},
 		{"all", re_all},
 		{0},
