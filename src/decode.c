@@ -7,6 +7,7 @@
 #include "decode.h"
 
 #include "decode_scalar.h"
+#include "target.h"
 
 #include <string.h>
 
@@ -294,6 +295,22 @@ decode_options(struct decoder *d, const struct row *rows, size_t size, struct ob
 	((struct target_use *)use)->options = options;
 	options->name = use->name;
 	return decode_object(d, rows, options, e, use);
+}
+
+struct target_use
+decode_default_use(struct arena *a, struct diags *diags, const struct target *target,
+		   const struct entry *at)
+{
+	static const struct row none[] = { { 0 } };
+	struct decoder d = { .arena = a, .diags = diags };
+	struct target_use use = { .target = target };
+	struct entry *e = arena_new(a, struct entry);
+	*e = (struct entry){ .key = at->key, .value = node_map(a, NULL, 0, at->value->at) };
+	use.object = (struct object){ .at = e, .name = text_of(target->name) };
+	decode_options(&d, target->options ? target->options : none,
+		       target->options_size ? target->options_size : sizeof(struct object),
+		       &use.object, e);
+	return use;
 }
 
 struct stack *

@@ -15,4 +15,10 @@ struct stack *
 decode_stack(struct arena *, struct diags *, const struct node *merged,
 	     struct text environment, struct text folder);
 
+/* The use of a target that the spec only implies, every option at its default;
+ * `at` is what implies it. */
+struct target_use
+decode_default_use(struct arena *, struct diags *, const struct target *,
+		   const struct entry *at);
+
 #endif

@@ -294,6 +294,7 @@ struct service {
 	const struct knowledge *knows;	     /* never NULL; of no kind: all empty */
 	const struct tier *tier_bound;
 	const struct host *host; /* NULL: the one unnamed host, or external */
+	const struct target *target; /* what carries it; NULL: external */
 	size_t order;		 /* start order: tiers, then needs, then name */
 	ARRAY(struct carried_file) files;
 	ARRAY(struct service *) consumers; /* those whose values refer to it */
@@ -459,6 +460,7 @@ struct stack {
 	struct lint_section *lint;
 	/* bound */
 	ARRAY(struct service *) start_order;
+	const struct target *router; /* it writes the gateway's routes, or NULL */
 	struct text folder; /* of the spec, as given on the command line */
 };
 

@@ -38,6 +38,11 @@ struct value {
 	const struct entry *at; /* NULL: the field is absent */
 	const struct part *parts;
 	size_t len;
+	enum value_state {
+		VALUE_NEW,  /* its references are not bound */
+		VALUE_OPEN, /* being bound: meeting it again is a cycle */
+		VALUE_DONE,
+	} state;
 };
 
 /* Splits the text of a scalar. Errors (no closing brace, empty reference) are

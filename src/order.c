@@ -1,0 +1,162 @@
+/*
+ * Two walks in depth, each with three colours: tiers by `after` give ranks, then
+ * services by `needs` give the order. Services are visited by (rank, name), so the
+ * result does not depend on the order of keys.
+ */
+#include "order.h"
+
+#include <stdlib.h>
+
+enum colour {
+	COLOUR_NEW,
+	COLOUR_OPEN,
+	COLOUR_DONE,
+};
+
+struct walk {
+	struct arena *arena;
+	struct diags *diags;
+	struct stack *stack;
+	unsigned char *tiers, *services; /* colours, by position */
+	ARRAY(const struct need *) chain;
+};
+
+static void
+undefined(struct walk *w, struct span at, const char *what, struct text name,
+	  struct text *names, size_t len)
+{
+	struct diag *d = diag_error(w->diags, "spec/undefined", at, "there is no %s '%.*s'",
+				    what, TA(name));
+	struct text near = text_nearest(name, names, len);
+	if (near.ptr)
+		diag_fix(w->diags, d, "did you mean '%.*s'?", TA(near));
+}
+
+static size_t
+tier_rank(struct walk *w, struct tier *t)
+{
+	unsigned char *colour = &w->tiers[t - w->stack->tiers.items];
+	if (*colour == COLOUR_DONE)
+		return t->rank;
+	*colour = COLOUR_OPEN;
+	for (size_t i = 0; i < t->after.len; i++) {
+		const struct word *after = &t->after.items[i];
+		struct tier *other = list_find(&w->stack->tiers, after->text);
+		struct span at = entry_place(after->object.at);
+		if (!other) {
+			undefined(w, at, "tier", after->text,
+				  list_names(w->arena, &w->stack->tiers), w->stack->tiers.len);
+		} else if (w->tiers[other - w->stack->tiers.items] == COLOUR_OPEN) {
+			diag_error(w->diags, "spec/cycle", at,
+				   "tier '%.*s' comes after itself", TA(t->object.name));
+		} else {
+			size_t rank = tier_rank(w, other) + 1;
+			if (rank > t->rank)
+				t->rank = rank;
+		}
+	}
+	*colour = COLOUR_DONE;
+	return t->rank;
+}
+
+static void
+bind_tier(struct walk *w, struct service *s)
+{
+	if (!s->tier.len)
+		return;
+	struct tier *tier = list_find(&w->stack->tiers, s->tier);
+	s->tier_bound = tier;
+	if (tier)
+		tier_rank(w, tier);
+	else
+		undefined(w, object_place(&s->object, "tier"), "tier", s->tier,
+			  list_names(w->arena, &w->stack->tiers), w->stack->tiers.len);
+}
+
+static void
+bind_needs(struct walk *w, struct service *s)
+{
+	for (size_t i = 0; i < s->needs.len; i++) {
+		struct need *n = &s->needs.items[i];
+		n->service = list_find(&w->stack->services, n->object.name);
+		if (!n->service)
+			undefined(w, object_at(&n->object), "service", n->object.name,
+				  list_names(w->arena, &w->stack->services),
+				  w->stack->services.len);
+	}
+}
+
+static void
+report_cycle(struct walk *w, const struct need *last)
+{
+	struct diag *d = diag_error(w->diags, "spec/cycle", object_at(&last->object),
+				    "service '%.*s' needs itself", TA(last->object.name));
+	size_t from = 0;
+	for (size_t i = 0; i < w->chain.len; i++)
+		if (w->chain.items[i]->object.owner == &last->service->object)
+			from = i;
+	for (size_t i = from; i + 1 < w->chain.len; i++)
+		diag_note(w->diags, d, object_at(&w->chain.items[i]->object),
+			  "by way of '%.*s'", TA(w->chain.items[i]->object.name));
+}
+
+static void
+visit(struct walk *w, struct service *s)
+{
+	unsigned char *colour = &w->services[s - w->stack->services.items];
+	*colour = COLOUR_OPEN;
+	for (size_t i = 0; i < s->needs.len; i++) {
+		const struct need *n = &s->needs.items[i];
+		if (!n->service)
+			continue;
+		array_push(w->arena, &w->chain, n);
+		unsigned char other = w->services[n->service - w->stack->services.items];
+		if (other == COLOUR_OPEN)
+			report_cycle(w, n);
+		else if (other == COLOUR_NEW)
+			visit(w, n->service);
+		w->chain.len--;
+	}
+	*colour = COLOUR_DONE;
+	s->order = w->stack->start_order.len;
+	array_push(w->arena, &w->stack->start_order, s);
+}
+
+static size_t
+rank_of(const struct service *s)
+{
+	return s->tier_bound ? s->tier_bound->rank : 0;
+}
+
+static int
+by_rank_and_name(const void *x, const void *y)
+{
+	const struct service *a = *(struct service *const *)x, *b = *(struct service *const *)y;
+	if (rank_of(a) != rank_of(b))
+		return rank_of(a) < rank_of(b) ? -1 : 1;
+	return text_compare(a->object.name, b->object.name);
+}
+
+void
+order_services(struct arena *a, struct arena scratch, struct diags *diags, struct stack *stack)
+{
+	size_t len = stack->services.len;
+	struct walk w = {
+		.arena = a,
+		.diags = diags,
+		.stack = stack,
+		.tiers = arena_array(&scratch, unsigned char, stack->tiers.len),
+		.services = arena_array(&scratch, unsigned char, len),
+	};
+	struct service **sorted = arena_array(&scratch, struct service *, len);
+	for (size_t i = 0; i < len; i++) {
+		sorted[i] = &stack->services.items[i];
+		bind_tier(&w, sorted[i]);
+		bind_needs(&w, sorted[i]);
+	}
+	if (len)
+		qsort(sorted, len, sizeof *sorted, by_rank_and_name);
+	for (size_t i = 0; i < len; i++)
+		if (w.services[sorted[i] - stack->services.items] == COLOUR_NEW)
+			visit(&w, sorted[i]);
+}

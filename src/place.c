@@ -1,0 +1,282 @@
+/*
+ * First the targets of the environment are bound, with the ones the spec implies;
+ * then hosts; then every service finds the one target that carries it. Orders of
+ * services come from order.c.
+ */
+#include "place.h"
+
+#include "decode.h"
+#include "order.h"
+
+static void
+report_unknown_target(struct run *run, const struct target_use *use)
+{
+	size_t len = 0;
+	while (targets[len])
+		len++;
+	struct text *names = arena_array(&run->arena, struct text, len);
+	for (size_t i = 0; i < len; i++)
+		names[i] = text_of(targets[i]->name);
+	struct diag *d = diag_error(&run->diags, "spec/undefined", object_at(&use->object),
+				    "there is no target '%.*s'", TA(use->object.name));
+	struct text near = text_nearest(use->object.name, names, len);
+	if (near.ptr)
+		diag_fix(&run->diags, d, "did you mean '%.*s'?", TA(near));
+}
+
+static bool
+uses_target(const struct stack *s, bool (*is_it)(const struct target *))
+{
+	for (size_t i = 0; i < s->targets.len; i++)
+		if (s->targets.items[i].target && is_it(s->targets.items[i].target))
+			return true;
+	return false;
+}
+
+static bool
+writes_routes(const struct target *t)
+{
+	return t->makes_routes || t->gateway_file;
+}
+
+static bool
+is_firewall(const struct target *t)
+{
+	return t->is_firewall;
+}
+
+/* A target the spec does not name; `at` is what implies it. */
+static void
+add_target(struct run *run, struct stack *s, const struct target *t, const struct entry *at)
+{
+	struct arena *a = &run->arena;
+	struct target_use *uses = arena_array(a, struct target_use, s->targets.len + 1);
+	for (size_t i = 0; i < s->targets.len; i++)
+		uses[i] = s->targets.items[i];
+	uses[s->targets.len] = decode_default_use(a, &run->diags, t, at);
+	s->targets.items = uses;
+	s->targets.len++;
+}
+
+static void
+bind_targets(struct run *run, struct stack *s)
+{
+	for (size_t i = 0; i < s->targets.len; i++) {
+		struct target_use *use = &s->targets.items[i];
+		use->target = target_find(use->object.name);
+		if (!use->target)
+			report_unknown_target(run, use);
+	}
+	for (size_t i = 0; !s->targets.len && targets[i]; i++)
+		if (targets[i]->is_default)
+			add_target(run, s, targets[i], s->object.at);
+	/* A gateway that is one of the services needs its routes written. */
+	bool wants = s->gateway && s->gateway->run.len && !uses_target(s, writes_routes);
+	for (size_t i = 0; wants && targets[i]; i++)
+		if (targets[i]->gateway_file) {
+			add_target(run, s, targets[i], object_field(&s->gateway->object, "run"));
+			break;
+		}
+}
+
+static struct text
+join_names(struct arena *a, const struct text *names, size_t len)
+{
+	struct buffer b = { .arena = a };
+	for (size_t i = 0; i < len; i++)
+		buffer_format(&b, "%s'%.*s'", i ? ", " : "", TA(names[i]));
+	return buffer_text(&b);
+}
+
+static const struct host *
+find_host(struct run *run, struct stack *s, const struct word *word)
+{
+	struct host *host = list_find(&s->hosts, word->text);
+	if (host)
+		return host;
+	struct diag *d = diag_error(&run->diags, "spec/undefined", entry_place(word->object.at),
+				    "there is no host '%.*s'", TA(word->text));
+	struct text *names = list_names(&run->arena, &s->hosts);
+	diag_fix(&run->diags, d, "the hosts are %.*s",
+		 TA(join_names(&run->arena, names, s->hosts.len)));
+	return NULL;
+}
+
+static void
+bind_host(struct run *run, struct stack *s, struct service *service)
+{
+	for (size_t i = 0; i < service->hosts.len; i++) {
+		const struct host *host = find_host(run, s, &service->hosts.items[i]);
+		if (!service->host)
+			service->host = host;
+	}
+	if (service->host || service->placement == PLACEMENT_EXTERNAL)
+		return;
+	if (s->hosts.len == 1) {
+		service->host = &s->hosts.items[0];
+	} else if (s->hosts.len > 1) {
+		struct text *names = list_names(&run->arena, &s->hosts);
+		struct diag *d = diag_error(&run->diags, "place/no-host",
+					    object_at(&service->object),
+					    "service '%.*s' does not say which host it runs on",
+					    TA(service->object.name));
+		diag_fix(&run->diags, d, "add hosts: %.*s",
+			 TA(join_names(&run->arena, names, s->hosts.len)));
+	}
+}
+
+static bool
+runs_it(const struct target *t, const struct service *service)
+{
+	if (service->placement == PLACEMENT_EXTERNAL)
+		return false;
+	return t->runs == (service->placement == PLACEMENT_PROCESS ? RUNS_PROCESSES :
+								      RUNS_CONTAINERS);
+}
+
+static void
+bind_target(struct run *run, struct stack *s, struct service *service)
+{
+	const char *what = service->placement == PLACEMENT_PROCESS ? "processes" : "containers";
+	for (size_t i = 0; i < s->targets.len; i++) {
+		const struct target *t = s->targets.items[i].target;
+		if (!t || !runs_it(t, service))
+			continue;
+		if (service->target) {
+			diag_error(&run->diags, "place/carried-twice",
+				   object_at(&service->object),
+				   "service '%.*s' would run twice: '%s' and '%s' both run %s",
+				   TA(service->object.name), service->target->name, t->name, what);
+			return;
+		}
+		service->target = t;
+	}
+	if (service->target || service->placement == PLACEMENT_EXTERNAL)
+		return;
+	struct diag *d = diag_error(&run->diags, "place/not-carried", object_at(&service->object),
+				    "no target of environment '%.*s' runs service '%.*s'",
+				    TA(s->environment), TA(service->object.name));
+	diag_fix(&run->diags, d, "add a target that runs %s, or remove the service here with null",
+		 what);
+}
+
+/* "production/compose", with the host between where there are several. */
+static struct text
+folder_of(struct arena *a, const struct stack *s, const struct host *host,
+	  const struct target *t)
+{
+	if (s->hosts.len > 1 && host)
+		return text_format(a, "%.*s/%.*s/%s", TA(s->environment), TA(host->object.name),
+				   t->name);
+	return text_format(a, "%.*s/%s", TA(s->environment), t->name);
+}
+
+static bool
+has_work(const struct stack *s, const struct deployment *d)
+{
+	const struct target *t = d->target;
+	if (d->services.len)
+		return true;
+	if (t->is_firewall)
+		return s->firewall != NULL;
+	if (t->runs != RUNS_NOTHING || !s->gateway)
+		return false;
+	return !s->gateway->host_bound || s->gateway->host_bound == d->host;
+}
+
+static void
+add_deployment(struct run *run, struct environment *env, const struct target_use *use,
+	       const struct host *host)
+{
+	struct stack *s = env->stack;
+	struct deployment d = {
+		.target = use->target,
+		.use = use,
+		.stack = s,
+		.host = host,
+		.folder = folder_of(&run->arena, s, host, use->target),
+		.carries_gateway = s->gateway && s->router == use->target,
+	};
+	for (size_t i = 0; i < s->start_order.len; i++) {
+		struct service *service = s->start_order.items[i];
+		if (service->target == use->target && service->host == host)
+			array_push(&run->arena, &d.services, service);
+	}
+	if (has_work(s, &d))
+		array_push(&run->arena, &env->deployments, d);
+}
+
+static void
+add_deployments(struct run *run, struct environment *env)
+{
+	struct stack *s = env->stack;
+	for (size_t i = 0; i < s->targets.len; i++) {
+		if (!s->targets.items[i].target)
+			continue;
+		for (size_t k = 0; k < s->hosts.len; k++)
+			add_deployment(run, env, &s->targets.items[i], &s->hosts.items[k]);
+		if (!s->hosts.len)
+			add_deployment(run, env, &s->targets.items[i], NULL);
+	}
+	for (size_t i = 0; i < env->deployments.len; i++) {
+		env->deployments.items[i].siblings = env->deployments.items;
+		env->deployments.items[i].sibling_len = env->deployments.len;
+	}
+}
+
+static void
+place_gateway(struct run *run, struct stack *s)
+{
+	struct gateway *g = s->gateway;
+	if (!g)
+		return;
+	for (size_t i = 0; i < s->targets.len; i++) {
+		const struct target *t = s->targets.items[i].target;
+		if (t && writes_routes(t) && (!s->router || t->makes_routes))
+			s->router = t;
+	}
+	if (!s->router || s->router->makes_routes)
+		return;
+	g->on_host = text_is(g->run, "host");
+	g->host_bound = g->host.len ? list_find(&s->hosts, g->host) :
+			s->hosts.len == 1 ? &s->hosts.items[0] : NULL;
+	g->http = g->listen ? g->listen->http : 0;
+	g->https = g->listen ? g->listen->https : 0;
+	if (!g->run.len)
+		diag_error(&run->diags, "gateway/no-server", object_at(&g->object),
+			   "the gateway does not say what it runs on");
+	else if (!g->on_host && !(g->service = list_find(&s->services, g->run)))
+		diag_error(&run->diags, "spec/undefined", object_place(&g->object, "run"),
+			   "there is no service '%.*s'", TA(g->run));
+	if (!g->on_host && g->service)
+		g->host_bound = g->service->host;
+	if (!g->listen)
+		g->http = 80;
+}
+
+/* A section that no target of the environment uses is worth a line, not more. */
+static void
+report_unused(struct run *run, const struct stack *s, const struct object *section,
+	      const char *name, bool (*is_it)(const struct target *))
+{
+	if (section && !uses_target(s, is_it))
+		diag_add(&run->diags, SEVERITY_INFO, "place/unused-section", object_at(section),
+			 "no target of environment '%.*s' uses '%s'", TA(s->environment), name);
+}
+
+void
+place_environment(struct run *run, struct environment *env)
+{
+	struct stack *s = env->stack;
+	bind_targets(run, s);
+	for (size_t i = 0; i < s->services.len; i++) {
+		bind_host(run, s, &s->services.items[i]);
+		bind_target(run, s, &s->services.items[i]);
+	}
+	place_gateway(run, s);
+	order_services(&run->arena, run->scratch, &run->diags, s);
+	report_unused(run, s, s->gateway ? &s->gateway->object : NULL, "gateway", writes_routes);
+	report_unused(run, s, s->firewall ? &s->firewall->object : NULL, "firewall",
+		      is_firewall);
+	add_deployments(run, env);
+}

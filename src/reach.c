@@ -1,0 +1,136 @@
+/*
+ * One question, answered by where the two ends run. The provider's side decides:
+ * external, in a cluster, a process, or a container; see language.md section 5.
+ */
+#include "reach.h"
+
+#include "target.h"
+
+const struct network *
+reach_shared_network(const struct service *a, const struct service *b)
+{
+	for (size_t i = 0; i < a->networks.len; i++)
+		for (size_t k = 0; k < b->networks.len; k++)
+			if (a->networks.items[i].network &&
+			    a->networks.items[i].network == b->networks.items[k].network)
+				return a->networks.items[i].network;
+	return NULL;
+}
+
+bool
+reach_in_cluster(const struct service *s)
+{
+	return s->target && s->target->discovery == FIND_BY_CLUSTER;
+}
+
+static bool
+by_name(const struct service *s)
+{
+	return s && s->target && (s->target->discovery == FIND_BY_CLUSTER ||
+				  s->target->discovery == FIND_BY_NETWORK);
+}
+
+static struct text
+name_of(const struct consumer *c)
+{
+	return c->service ? c->service->object.name : T("the gateway");
+}
+
+static bool
+only_internal(const struct service *s)
+{
+	for (size_t i = 0; i < s->networks.len; i++)
+		if (!s->networks.items[i].network || !s->networks.items[i].network->internal)
+			return false;
+	return s->networks.len > 0;
+}
+
+static struct reach
+to_external(struct arena *a, struct consumer c, const struct service *to,
+	    const struct port *port)
+{
+	if (c.service && by_name(c.service) && only_internal(c.service))
+		return (struct reach){
+			.why = text_format(a, "every network of '%.*s' is internal: it has no "
+					      "way out",
+					   TA(name_of(&c))),
+			.fix = text_format(a, "put '%.*s' on a network that is not internal",
+					   TA(name_of(&c))),
+		};
+	return (struct reach){ .ok = true, .host = to->address, .port = port->port };
+}
+
+/* Both ends are found by name. */
+static struct reach
+by_network(struct arena *a, struct consumer c, const struct service *to,
+	   const struct port *port)
+{
+	const struct network *shared = reach_shared_network(c.service, to);
+	if (shared || c.service == to)
+		return (struct reach){
+			.ok = true,
+			.host = to->object.name,
+			.port = port->port,
+			.dynamic = to->target->discovery == FIND_BY_NETWORK,
+			.network = shared,
+		};
+	struct text from = name_of(&c), name = to->object.name;
+	struct text net = to->networks.len ? to->networks.items[0].object.name : T("default");
+	return (struct reach){
+		.why = text_format(a, "'%.*s' and '%.*s' share no network", TA(from), TA(name)),
+		.fix = text_format(a, "add '%.*s' to the networks of '%.*s'", TA(net), TA(from)),
+	};
+}
+
+static const struct publish *
+usable_publish(const struct port *port, bool same_host)
+{
+	for (size_t i = 0; i < port->publish.len; i++)
+		if (same_host || !port->publish.items[i].is_loopback)
+			return &port->publish.items[i];
+	return NULL;
+}
+
+static struct reach
+to_container(struct arena *a, const struct service *to, const struct port *port,
+	     bool same_host)
+{
+	const struct publish *p = usable_publish(port, same_host);
+	if (p)
+		return (struct reach){ .ok = true,
+				       .host = same_host ? T("127.0.0.1") : to->host->address,
+				       .port = p->port };
+	return (struct reach){
+		.why = text_format(a, "port '%.*s' of container '%.*s' is not published%s",
+				   TA(port->object.name), TA(to->object.name),
+				   same_host ? "" : " to other hosts"),
+		.fix = text_format(a, same_host ? "publish it: publish: %lld" :
+					  "publish it: publish: { port: %lld, on: private }",
+				   (long long)port->port),
+	};
+}
+
+struct reach
+reach_port(struct arena *a, const struct stack *stack, struct consumer c,
+	   const struct service *to, const struct port *port)
+{
+	(void)stack;
+	if (to->placement == PLACEMENT_EXTERNAL)
+		return to_external(a, c, to, port);
+	const struct host *from = c.service ? c.service->host : c.host;
+	bool same_host = from == to->host;
+	if (by_name(c.service) && by_name(to) && c.service->target == to->target && same_host)
+		return by_network(a, c, to, port);
+	if (to->placement == PLACEMENT_CONTAINER && !reach_in_cluster(to))
+		return to_container(a, to, port, same_host);
+	if (to->placement == PLACEMENT_PROCESS && !by_name(c.service))
+		return (struct reach){ .ok = true,
+				       .host = same_host ? T("127.0.0.1") : to->host->address,
+				       .port = port->port };
+	return (struct reach){
+		.why = text_format(a, "there is no way from where '%.*s' runs to where '%.*s' "
+				      "runs",
+				   TA(name_of(&c)), TA(to->object.name)),
+		.fix = T("place both alike, or make the provider external"),
+	};
+}
