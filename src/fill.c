@@ -5,6 +5,7 @@
  */
 #include "fill.h"
 
+#include "image.h"
 #include "overlay.h"
 #include "shape.h"
 #include "vars.h"
@@ -136,19 +137,11 @@ known_text(struct filler *f, const struct node *n)
 	return buffer_text(&b);
 }
 
-/* What follows the last `:` of the last path segment, without a digest. */
+/* The tag, where it is known: one that a parameter without a value decides is not. */
 static struct text
-image_tag(struct text image)
+known_tag(struct text image)
 {
-	struct text name = text_slice(image, 0, text_find_byte(image, '@'));
-	size_t slash = 0, colon = name.len;
-	for (size_t i = 0; i < name.len; i++)
-		if (name.ptr[i] == '/')
-			slash = i;
-	for (size_t i = slash; i < name.len; i++)
-		if (name.ptr[i] == ':')
-			colon = i + 1;
-	struct text tag = text_slice(name, colon, name.len);
+	struct text tag = image_split(image).tag;
 	return text_find(tag, T("${")) < tag.len ? (struct text){ 0 } : tag;
 }
 
@@ -184,7 +177,7 @@ with_facts(struct filler *f, const struct node *service)
 	struct text version = known_text(f, node_get(service, T("version")));
 	struct span at = entry_place(kind && !kind->value->is_null ? kind : image);
 	const struct node *facts = catalog_facts(f->run->catalog, f->arena, entry,
-						 version.len ? version : image_tag(image_text),
+						 version.len ? version : known_tag(image_text),
 						 at);
 	if (!facts)
 		return service;

@@ -184,6 +184,7 @@ struct mount {
 	const struct volume *volume_bound;
 	const struct config *config_bound;
 	const struct secret *secret_bound;
+	struct value content; /* bound: of the config, rendered for this service */
 	struct text source; /* bound: file: the folder files/ in the target's, dir: a
 			       path relative to the target's folder */
 };
@@ -290,6 +291,7 @@ struct service {
 	LIST(struct word) hosts;
 
 	/* bound by place and resolve */
+	struct value version_value; /* the version, parameters open */
 	const struct catalog_entry *catalog; /* NULL: an image nobody knows */
 	const struct knowledge *knows;	     /* never NULL; of no kind: all empty */
 	const struct tier *tier_bound;

@@ -1,0 +1,18 @@
+/* The list of checks. */
+#include "check.h"
+
+void
+check_environment(struct run *run, struct environment *env)
+{
+	struct diags *diags = &run->diags;
+	check_placement(diags, env->stack);
+	check_secrets(&run->arena, diags, env->stack);
+	check_paths(diags, env->stack);
+	check_gateway(diags, env);
+	for (size_t i = 0; i < env->deployments.len; i++) {
+		const struct deployment *d = &env->deployments.items[i];
+		check_lost(diags, d);
+		if (d->target->check)
+			d->target->check(&run->arena, d, diags);
+	}
+}

@@ -1,0 +1,35 @@
+/*
+ * Facts without policy: what cannot be, whatever one's taste. Taste is in rules/.
+ * Each check_<fact>.c is one function here.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "pipeline.h"
+
+/* Every check, and those of the environment's targets. */
+void
+check_environment(struct run *, struct environment *);
+
+/* A placement without what it needs: image, process, address. */
+void
+check_placement(struct diags *, const struct stack *);
+
+/* Secrets without a source, defaults where they are not allowed, secrets in URLs
+ * that are not url_safe. */
+void
+check_secrets(struct arena *, struct diags *, const struct stack *);
+
+/* Paths on a host that are not absolute. */
+void
+check_paths(struct diags *, const struct stack *);
+
+/* Features that the target of a service cannot carry. */
+void
+check_lost(struct diags *, const struct deployment *);
+
+/* What the firewall and the gateway must say. */
+void
+check_gateway(struct diags *, const struct environment *);
+
+#endif

@@ -1,0 +1,63 @@
+/* The order in which things are bound: each step may rely on those before it. */
+#include "resolve.h"
+
+#include "resolver.h"
+#include "scalar.h"
+
+void
+resolve_undefined(struct resolver *r, struct span at, const char *what, struct text name,
+		  const struct text *names, size_t len)
+{
+	struct diag *d = diag_error(r->diags, "spec/undefined", at, "there is no %s '%.*s'",
+				    what, TA(name));
+	struct text near = text_nearest(name, names, len);
+	if (near.ptr)
+		diag_fix(r->diags, d, "did you mean '%.*s'?", TA(near));
+}
+
+static void
+resolve_parameter(struct resolver *r, struct parameter *p)
+{
+	p->has_value = object_field(&p->object, "default") != NULL;
+	p->value = p->def;
+	if (!p->has_value || !p->pattern.len || scalar_matches(p->pattern, p->value))
+		return;
+	struct diag *d = diag_error(r->diags, "spec/pattern", object_place(&p->object, "default"),
+				    "'%.*s' does not match the pattern of parameter '%.*s'",
+				    TA(p->value), TA(p->object.name));
+	diag_note(r->diags, d, object_place(&p->object, "pattern"), "the pattern");
+}
+
+static void
+resolve_rule(struct resolver *r, struct firewall_rule *rule)
+{
+	size_t slash = text_find_byte(rule->allow, '/');
+	struct text protocol = text_slice(rule->allow, slash + 1, rule->allow.len);
+	rule->protocol = text_is(protocol, "udp") ? PROTOCOL_UDP : PROTOCOL_TCP;
+	if (scalar_port(text_slice(rule->allow, 0, slash), &rule->port) &&
+	    (text_is(protocol, "tcp") || text_is(protocol, "udp")))
+		return;
+	diag_error(r->diags, "spec/type", object_place(&rule->object, "allow"),
+		   "expected a port and protocol such as 9100/tcp, found '%.*s'",
+		   TA(rule->allow));
+}
+
+void
+resolve_environment(struct run *run, struct environment *env)
+{
+	struct resolver r = { &run->arena, &run->diags, run->catalog, env->stack };
+	struct stack *s = env->stack;
+	for (size_t i = 0; i < s->parameters.len; i++)
+		resolve_parameter(&r, &s->parameters.items[i]);
+	resolve_default_network(&r);
+	for (size_t i = 0; i < s->services.len; i++)
+		resolve_kind(&r, &s->services.items[i]);
+	for (size_t i = 0; i < s->services.len; i++)
+		resolve_names(&r, &s->services.items[i]);
+	for (size_t i = 0; i < s->services.len; i++)
+		resolve_service(&r, &s->services.items[i]);
+	if (s->gateway && s->router)
+		resolve_gateway(&r, s->gateway);
+	for (size_t i = 0; s->firewall && i < s->firewall->rules.len; i++)
+		resolve_rule(&r, &s->firewall->rules.items[i]);
+}

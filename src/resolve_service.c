@@ -1,0 +1,174 @@
+/*
+ * The values of one service, and what its kind makes of them: environment
+ * variables, a configuration file or arguments.
+ */
+#include "image.h"
+#include "resolver.h"
+#include "target.h"
+
+static void
+resolve_pairs(struct resolver *r, const struct service *s, struct list *list)
+{
+	struct pair *pairs = list->items;
+	for (size_t i = 0; i < list->len; i++)
+		resolve_value(r, s, &pairs[i].value);
+}
+
+#define PAIRS(list) ((struct list *)&(list))
+
+static void
+resolve_health(struct resolver *r, const struct service *s, struct health *h)
+{
+	if (!h)
+		return;
+	resolve_pairs(r, s, PAIRS(h->exec));
+	resolve_value(r, s, &h->shell);
+	if (!h->live)
+		return;
+	resolve_pairs(r, s, PAIRS(h->live->exec));
+	resolve_value(r, s, &h->live->shell);
+}
+
+/* A config's content is rendered for each service that mounts it. */
+static void
+resolve_contents(struct resolver *r, struct service *s)
+{
+	for (size_t i = 0; i < s->mounts.len; i++) {
+		struct mount *m = &s->mounts.items[i];
+		if (!m->config_bound || !m->config_bound->content.at)
+			continue;
+		m->content = m->config_bound->content;
+		m->content.state = VALUE_NEW;
+		resolve_value(r, s, &m->content);
+	}
+}
+
+/* The version a service goes by: the field, else the tag of the image. */
+static void
+find_version(struct resolver *r, struct service *s)
+{
+	const struct entry *e = object_field(&s->object, "version");
+	if (s->version.len) {
+		s->version_value = value_of_text(r->arena, s->version, e);
+	} else if (s->image.at) {
+		struct text source = value_source(r->arena, &s->image);
+		struct text tag = image_split(source).tag;
+		struct node *n = node_scalar(r->arena, tag, s->image.at->value->at);
+		s->version_value.at = s->image.at;
+		s->version_value.len = value_parse(r->arena, r->diags, n,
+						   &s->version_value.parts);
+	}
+	resolve_value(r, s, &s->version_value);
+}
+
+/* The same as plain text, where it is known. */
+static struct text
+known_version(struct resolver *r, const struct service *s)
+{
+	const struct parameter *missing;
+	if (s->version.len)
+		return s->version;
+	struct text t = value_expand(r->arena, &s->version_value, &missing);
+	return missing ? (struct text){ 0 } : t;
+}
+
+static void
+add_env(struct resolver *r, struct service *s, const struct derived_pair *d)
+{
+	const struct entry *image = s->image.at ? s->image.at : s->object.at;
+	struct pair *pairs = arena_array(r->arena, struct pair, s->env.len + 1);
+	struct entry *e = arena_new(r->arena, struct entry);
+	*e = (struct entry){ .key = node_scalar(r->arena, d->name, entry_place(image)),
+			     .value = node_scalar(r->arena, d->text, entry_place(image)),
+			     .layer = LAYER_CATALOG };
+	for (size_t i = 0; i < s->env.len; i++) {
+		pairs[i] = s->env.items[i];
+		if (text_equal(pairs[i].object.name, d->name))
+			return;
+	}
+	struct pair *p = &pairs[s->env.len];
+	p->object = (struct object){ .at = e, .name = d->name, .owner = &s->object };
+	resolve_template(r, s, s, d->text, e, &p->value);
+	s->env.items = pairs;
+	s->env.len++;
+}
+
+static bool
+add_files(struct resolver *r, struct service *s, const struct derived *d)
+{
+	const struct entry *at = s->image.at ? s->image.at : s->object.at;
+	bool carried = s->target && s->target->carries[FEATURE_SECRET_CONFIG] == CARRIED;
+	ARRAY(struct carried_file) files = { 0 };
+	for (size_t i = 0; i < d->files.len; i++) {
+		struct carried_file f = { .path = d->files.items[i].name, .mode = T("0444") };
+		resolve_template(r, s, s, d->files.items[i].text, at, &f.content);
+		if (value_secret(&f.content) && !carried)
+			return false;
+		array_push(r->arena, &files, f);
+	}
+	for (size_t i = 0; i < files.len; i++)
+		array_push(r->arena, &s->files, files.items[i]);
+	return files.len > 0;
+}
+
+static void
+set_command(struct resolver *r, struct service *s, const struct text *words, size_t len)
+{
+	const struct entry *at = s->image.at ? s->image.at : s->object.at;
+	if (s->command.len || !len)
+		return;
+	s->command.items = arena_array(r->arena, struct pair, len);
+	s->command.len = len;
+	for (size_t i = 0; i < len; i++) {
+		struct pair *p = &s->command.items[i];
+		p->object = (struct object){ .at = at, .owner = &s->object };
+		resolve_template(r, s, s, words[i], at, &p->value);
+	}
+}
+
+static void
+derive(struct resolver *r, struct service *s)
+{
+	struct derived d = { 0 };
+	if (!s->catalog || s->placement != PLACEMENT_CONTAINER)
+		return;
+	catalog_derive(r->catalog, r->arena, s->catalog, s, &d);
+	for (size_t i = 0; i < d.env.len; i++)
+		add_env(r, s, &d.env.items[i]);
+	if (add_files(r, s, &d))
+		set_command(r, s, d.command.items, d.command.len);
+	else
+		set_command(r, s, d.plain_command.items, d.plain_command.len);
+}
+
+void
+resolve_kind(struct resolver *r, struct service *s)
+{
+	resolve_value(r, s, &s->image);
+	find_version(r, s);
+	if (s->kind.len)
+		s->catalog = catalog_find(r->catalog, s->kind);
+	else if (s->image.at)
+		s->catalog = catalog_infer(r->catalog, value_source(r->arena, &s->image));
+	if (s->catalog)
+		s->kind = s->catalog->kind;
+	s->knows = catalog_knows(r->catalog, s->catalog, known_version(r, s));
+}
+
+void
+resolve_service(struct resolver *r, struct service *s)
+{
+	resolve_pairs(r, s, PAIRS(s->env));
+	resolve_pairs(r, s, PAIRS(s->settings));
+	resolve_pairs(r, s, PAIRS(s->command));
+	resolve_pairs(r, s, PAIRS(s->entrypoint));
+	resolve_pairs(r, s, PAIRS(s->labels));
+	resolve_pairs(r, s, PAIRS(s->annotations));
+	if (s->build)
+		resolve_pairs(r, s, PAIRS(s->build->args));
+	if (s->process)
+		resolve_pairs(r, s, PAIRS(s->process->args));
+	resolve_health(r, s, s->health);
+	resolve_contents(r, s);
+	derive(r, s);
+}

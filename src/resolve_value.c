@@ -1,0 +1,377 @@
+/*
+ * References by what they begin with. A value is bound when it is first asked for;
+ * one that is asked for while it is being bound refers to itself.
+ *
+ * The same reference means different things to different consumers (an address
+ * depends on who connects), so a URL is built anew for each from the provider's
+ * template and the provider's own values.
+ */
+#include "resolver.h"
+
+/* Where a reference stands: who reads the value, and, inside a template of the
+ * catalogue, whose template it is. */
+struct context {
+	struct resolver *r;
+	const struct service *consumer;
+	const struct service *owner;  /* ${env.X}, ${settings.X}: of a template */
+	const struct port *port;      /* ${address}: the owner's port */
+	const struct part *reference; /* what stands in the spec */
+};
+
+typedef ARRAY(struct part) part_list;
+
+static void bind_parts(struct context *c, const struct value *v, part_list *out);
+
+static void
+add_text(struct context *c, part_list *out, struct text text)
+{
+	struct part p = { .kind = PART_TEXT, .text = text_copy(c->r->arena, text) };
+	if (text.len)
+		array_push(c->r->arena, out, p);
+}
+
+static void
+add_number(struct context *c, part_list *out, int64_t n)
+{
+	add_text(c, out, text_format(c->r->arena, "%lld", (long long)n));
+}
+
+static void
+undefined(struct context *c, const char *what, struct text name, struct text *names,
+	  size_t len)
+{
+	resolve_undefined(c->r, c->reference->at, what, name, names, len);
+}
+
+static void
+refers_to_nothing(struct context *c)
+{
+	diag_error(c->r->diags, "value/unknown", c->reference->at,
+		   "'${%.*s}' refers to nothing", TA(c->reference->text));
+}
+
+/* Another value's parts, bound first. */
+static void
+add_value(struct context *c, part_list *out, const struct service *owner, struct value *v)
+{
+	if (v->state == VALUE_OPEN) {
+		diag_error(c->r->diags, "value/cycle", c->reference->at,
+			   "the value refers to itself by '${%.*s}'", TA(c->reference->text));
+		return;
+	}
+	resolve_value(c->r, owner, v);
+	for (size_t i = 0; i < v->len; i++)
+		array_push(c->r->arena, out, v->parts[i]);
+}
+
+static void
+add_pair(struct context *c, part_list *out, const char *what, const struct list *pairs,
+	 struct text name)
+{
+	struct pair *items = pairs->items;
+	for (size_t i = 0; i < pairs->len; i++)
+		if (text_equal(items[i].object.name, name)) {
+			add_value(c, out, c->owner, &items[i].value);
+			return;
+		}
+	diag_error(c->r->diags, "value/needs", c->reference->at,
+		   "'${%.*s}' is made from %s.%.*s of service '%.*s', which has none",
+		   TA(c->reference->text), what, TA(name), TA(c->owner->object.name));
+}
+
+/* The host, the port, or both, by which the consumer reaches a port. */
+enum address_form {
+	ADDRESS_HOST,
+	ADDRESS_PORT,
+	ADDRESS_BOTH,
+};
+
+static void
+add_address(struct context *c, part_list *out, const struct service *to,
+	    const struct port *port, enum address_form form)
+{
+	struct consumer consumer = { .service = c->consumer };
+	struct reach way = reach_port(c->r->arena, c->r->stack, consumer, to, port);
+	if (!way.ok) {
+		struct diag *d = diag_error(c->r->diags, "reach/unreachable", c->reference->at,
+					    "'%.*s' cannot reach '%.*s': %.*s",
+					    TA(c->consumer->object.name), TA(to->object.name),
+					    TA(way.why));
+		diag_fix(c->r->diags, d, "%.*s", TA(way.fix));
+		d->subject = c->consumer->object.name;
+		return;
+	}
+	if (form != ADDRESS_PORT)
+		add_text(c, out, way.host);
+	if (form == ADDRESS_BOTH)
+		add_text(c, out, T(":"));
+	if (form != ADDRESS_HOST)
+		add_number(c, out, way.port);
+}
+
+static void
+remember_consumer(struct context *c, struct service *to)
+{
+	for (size_t i = to->consumers.len; i > 0; i--)
+		if (to->consumers.items[i - 1] == c->consumer)
+			return;
+	array_push(c->r->arena, &to->consumers, (struct service *)(uintptr_t)c->consumer);
+}
+
+static void
+add_url(struct context *c, part_list *out, struct service *to)
+{
+	const struct part *at = c->reference;
+	const struct port *port = resolve_port(c->r, to, (struct text){ 0 }, at->at);
+	if (!port)
+		return;
+	struct text template = { 0 };
+	if (to->catalog)
+		template = catalog_template(c->r->catalog, c->r->arena, to->catalog, to, T("url"));
+	if (!template.len && port->app == APP_HTTP)
+		template = T("http://${address}");
+	if (!template.len) {
+		struct diag *d = diag_error(c->r->diags, "value/no-url", at->at,
+					    "nothing says how the URL of '%.*s' is made",
+					    TA(to->object.name));
+		diag_fix(c->r->diags, d, "write it out with '${services.%.*s.address}'",
+			 TA(to->object.name));
+		return;
+	}
+	struct context inner = *c;
+	struct node *n = node_scalar(c->r->arena, template, at->at);
+	struct value v = { .state = VALUE_NEW };
+	inner.owner = to;
+	inner.port = port;
+	v.len = value_parse(c->r->arena, c->r->diags, n, &v.parts);
+	bind_parts(&inner, &v, out);
+}
+
+/* services.NAME.WHAT */
+static void
+add_service(struct context *c, part_list *out, struct text rest)
+{
+	struct text name, what;
+	text_cut(&rest, '.', &name);
+	if (!text_cut(&rest, '.', &what))
+		what = (struct text){ 0 };
+	struct service *to = list_find(&c->r->stack->services, name);
+	if (!to) {
+		undefined(c, "service", name, list_names(c->r->arena, &c->r->stack->services),
+			  c->r->stack->services.len);
+		return;
+	}
+	remember_consumer(c, to);
+	if (text_is(what, "url")) {
+		add_url(c, out, to);
+		return;
+	}
+	bool host = text_is(what, "host"), ports = text_is(what, "ports");
+	if (!host && !ports && !text_is(what, "address")) {
+		refers_to_nothing(c);
+		return;
+	}
+	struct text port_name = rest.ptr ? rest : (struct text){ 0 };
+	if (host && to->ports.len)
+		port_name = to->ports.items[0].object.name;
+	const struct port *port = resolve_port(c->r, to, port_name, c->reference->at);
+	if (port)
+		add_address(c, out, to, port,
+			    host ? ADDRESS_HOST : ports ? ADDRESS_PORT : ADDRESS_BOTH);
+}
+
+/* service.WHAT: the service the value stands in. */
+static void
+add_own(struct context *c, part_list *out, struct text what)
+{
+	const struct service *s = c->owner ? c->owner : c->consumer;
+	if (!s) {
+		refers_to_nothing(c);
+	} else if (text_is(what, "name")) {
+		add_text(c, out, s->object.name);
+	} else if (text_is(what, "tier")) {
+		add_text(c, out, s->tier);
+	} else if (text_is(what, "version")) {
+		add_value(c, out, s, (struct value *)(uintptr_t)&s->version_value);
+	} else if (text_starts(what, T("ports."))) {
+		const struct port *p = resolve_port(c->r, s, text_slice(what, 6, what.len),
+						    c->reference->at);
+		if (p)
+			add_number(c, out, p->port);
+	} else {
+		refers_to_nothing(c);
+	}
+}
+
+static void
+add_host(struct context *c, part_list *out, struct text rest)
+{
+	struct text name;
+	text_cut(&rest, '.', &name);
+	const struct host *host = list_find(&c->r->stack->hosts, name);
+	if (!host)
+		undefined(c, "host", name, list_names(c->r->arena, &c->r->stack->hosts),
+			  c->r->stack->hosts.len);
+	else if (text_is(rest, "address"))
+		add_text(c, out, host->address);
+	else if (text_is(rest, "public") && host->public_address.len)
+		add_text(c, out, host->public_address);
+	else
+		refers_to_nothing(c);
+}
+
+/* gateway.url, or gateway.url[KEY]. */
+static void
+add_gateway(struct context *c, part_list *out, struct text what)
+{
+	const struct gateway *g = c->r->stack->gateway;
+	const struct gateway_host *host = NULL;
+	if (!g || !text_starts(what, T("url"))) {
+		refers_to_nothing(c);
+		return;
+	}
+	struct text key = text_slice(what, 3, what.len);
+	if (!key.len && g->hosts.len == 1)
+		host = &g->hosts.items[0];
+	else if (text_starts(key, T("[")) && text_ends(key, T("]")))
+		host = list_find(&g->hosts, text_slice(key, 1, key.len - 1));
+	if (host)
+		add_text(c, out, resolve_gateway_url(c->r, host));
+	else
+		undefined(c, "gateway host", key, list_names(c->r->arena, &g->hosts),
+			  g->hosts.len);
+}
+
+static void
+add_parameter(struct context *c, part_list *out, struct part p, struct text name)
+{
+	p.kind = PART_PARAMETER;
+	p.parameter = list_find(&c->r->stack->parameters, name);
+	if (p.parameter)
+		array_push(c->r->arena, out, p);
+	else
+		undefined(c, "parameter", name,
+			  list_names(c->r->arena, &c->r->stack->parameters),
+			  c->r->stack->parameters.len);
+}
+
+static void
+add_secret(struct context *c, part_list *out, struct part p, struct text name)
+{
+	p.kind = PART_SECRET;
+	p.secret = list_find(&c->r->stack->secrets, name);
+	if (p.secret)
+		array_push(c->r->arena, out, p);
+	else
+		undefined(c, "secret", name, list_names(c->r->arena, &c->r->stack->secrets),
+			  c->r->stack->secrets.len);
+}
+
+/* References that only templates of the catalogue use. */
+static bool
+bind_template_part(struct context *c, struct text name, part_list *out)
+{
+	if (!c->owner)
+		return false;
+	if (text_starts(name, T("env.")))
+		add_pair(c, out, "env", (const struct list *)&c->owner->env,
+			 text_slice(name, 4, name.len));
+	else if (text_starts(name, T("settings.")))
+		add_pair(c, out, "settings", (const struct list *)&c->owner->settings,
+			 text_slice(name, 9, name.len));
+	else if (c->port && text_is(name, "address"))
+		add_address(c, out, c->owner, c->port, ADDRESS_BOTH);
+	else if (c->port && text_is(name, "host"))
+		add_address(c, out, c->owner, c->port, ADDRESS_HOST);
+	else if (c->port && text_is(name, "port"))
+		add_address(c, out, c->owner, c->port, ADDRESS_PORT);
+	else
+		return false;
+	return true;
+}
+
+static void
+bind_part(struct context *c, const struct part *p, part_list *out)
+{
+	static const struct {
+		const char *prefix;
+		void (*add)(struct context *, part_list *, struct text rest);
+	} kinds[] = {
+		{ "services.", add_service }, { "service.", add_own },
+		{ "hosts.", add_host },	      { "gateway.", add_gateway },
+	};
+	struct text name = p->text;
+	if (text_starts(name, T("parameters."))) {
+		add_parameter(c, out, *p, text_slice(name, 11, name.len));
+		return;
+	}
+	if (text_starts(name, T("secrets."))) {
+		add_secret(c, out, *p, text_slice(name, 8, name.len));
+		return;
+	}
+	if (bind_template_part(c, name, out))
+		return;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct text prefix = text_of(kinds[i].prefix);
+		if (text_starts(name, prefix)) {
+			kinds[i].add(c, out, text_slice(name, prefix.len, name.len));
+			return;
+		}
+	}
+	refers_to_nothing(c);
+}
+
+static void
+bind_parts(struct context *c, const struct value *v, part_list *out)
+{
+	const struct part *outer = c->reference;
+	for (size_t i = 0; i < v->len; i++) {
+		const struct part *p = &v->parts[i];
+		if (!outer)
+			c->reference = p;
+		if (p->kind == PART_REFERENCE)
+			bind_part(c, p, out);
+		else
+			array_push(c->r->arena, out, *p);
+	}
+	c->reference = outer;
+}
+
+static bool
+has_references(const struct value *v)
+{
+	for (size_t i = 0; i < v->len; i++)
+		if (v->parts[i].kind == PART_REFERENCE)
+			return true;
+	return false;
+}
+
+void
+resolve_value(struct resolver *r, const struct service *consumer, struct value *v)
+{
+	struct context c = { .r = r, .consumer = consumer };
+	part_list out = { 0 };
+	if (v->state == VALUE_DONE)
+		return;
+	v->state = VALUE_OPEN;
+	if (has_references(v)) {
+		bind_parts(&c, v, &out);
+		v->parts = out.items;
+		v->len = out.len;
+	}
+	v->state = VALUE_DONE;
+}
+
+void
+resolve_template(struct resolver *r, const struct service *consumer,
+		 const struct service *owner, struct text template, const struct entry *at,
+		 struct value *v)
+{
+	struct context c = { .r = r, .consumer = consumer, .owner = owner };
+	part_list out = { 0 };
+	struct value parsed = { 0 };
+	struct node *n = node_scalar(r->arena, template, entry_place(at));
+	parsed.len = value_parse(r->arena, r->diags, n, &parsed.parts);
+	bind_parts(&c, &parsed, &out);
+	*v = (struct value){ .at = at, .parts = out.items, .len = out.len, .state = VALUE_DONE };
+}

@@ -1,0 +1,58 @@
+/* What the files of resolve share. */
+#ifndef RESOLVER_H
+#define RESOLVER_H
+
+#include "pipeline.h"
+
+struct resolver {
+	struct arena *arena;
+	struct diags *diags;
+	struct catalog *catalog;
+	struct stack *stack;
+};
+
+/* "there is no WHAT 'name'", with the nearest of the names. */
+void
+resolve_undefined(struct resolver *, struct span at, const char *what, struct text name,
+		  const struct text *names, size_t len);
+
+/* resolve_service.c: what the catalogue knows of it. First of all. */
+void
+resolve_kind(struct resolver *, struct service *);
+
+/* resolve_names.c: the network of services that name none, where there are some. */
+void
+resolve_default_network(struct resolver *);
+
+/* resolve_names.c: networks, volumes, configs, ports and conditions of a service. */
+void
+resolve_names(struct resolver *, struct service *);
+
+/* The port of this name, aliases followed; where the name is empty, the only port.
+ * NULL after a diagnostic at `at`. */
+const struct port *
+resolve_port(struct resolver *, const struct service *, struct text name, struct span at);
+
+/* resolve_value.c: binds the references of a value, seen by `consumer`. */
+void
+resolve_value(struct resolver *, const struct service *consumer, struct value *);
+
+/* A template of the catalogue, whose env.*, settings.* are those of `owner`. */
+void
+resolve_template(struct resolver *, const struct service *consumer,
+		 const struct service *owner, struct text template, const struct entry *at,
+		 struct value *);
+
+/* resolve_service.c: every value of a service, and what its kind derives. */
+void
+resolve_service(struct resolver *, struct service *);
+
+/* resolve_gateway.c: routes, and what they inherit. */
+void
+resolve_gateway(struct resolver *, struct gateway *);
+
+/* The address of a gateway host from outside, for gateway.url[KEY]. */
+struct text
+resolve_gateway_url(struct resolver *, const struct gateway_host *);
+
+#endif
