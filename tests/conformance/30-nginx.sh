@@ -62,6 +62,7 @@ try() {
 	holds "nginx -t" inside nginx -t
 	grep -q '\[warn\]' "$work/holds.log" && not_ok "nginx -t warns" "$work/holds.log"
 	gateway_host=$(sed -nE 's/^\s*server_name\s+([a-z0-9.-]+).*/\1/p' "$file" | head -n 1)
+	[ -n "$gateway_host" ] || not_ok "no server_name"
 	port=$(sed -nE 's/^\s*listen\s+([0-9.]+:)?([0-9]+).*/\2/p' "$file" | head -n 1)
 	gateway=http://127.0.0.1:${port:-80}
 	if ! inside nginx >"$work/nginx.log" 2>&1; then

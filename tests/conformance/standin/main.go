@@ -11,7 +11,7 @@
 //	serve NAME ADDRESS...  the server, on these addresses
 //	dns ADDRESS HOSTS      a name server for the names of a hosts file (dns.go)
 //	dial HOST:PORT         opens a connection
-//	scan HOST              prints every TCP port that accepts
+//	scan HOST [PORT...]    prints every TCP port that accepts, of these or of all
 package main
 
 import (
@@ -45,8 +45,8 @@ func run(name string, args []string) int {
 		return dns(args[1], args[2])
 	case command == "dial" && len(args) == 2:
 		return dial(args[1])
-	case command == "scan" && len(args) == 2:
-		return scan(args[1])
+	case command == "scan" && len(args) >= 2:
+		return scan(args[1], args[2:])
 	}
 	return fail("usage: standin serve|dns|dial|scan")
 }
@@ -57,7 +57,7 @@ func fail(format string, a ...any) int {
 }
 
 func dial(address string) int {
-	c, err := net.DialTimeout("tcp", address, 2*time.Second)
+	c, err := net.DialTimeout("tcp", address, time.Second)
 	if err != nil {
 		return fail("%v", err)
 	}
@@ -65,30 +65,35 @@ func dial(address string) int {
 	return 0
 }
 
-func scan(host string) int {
-	var open [1 << 16]bool
+func scan(host string, ports []string) int {
+	if len(ports) == 0 {
+		for port := 1; port < 1<<16; port++ {
+			ports = append(ports, fmt.Sprint(port))
+		}
+	}
+	open := make([]bool, len(ports))
+	next := make(chan int)
 	var all sync.WaitGroup
-	ports := make(chan int)
 	for range 512 {
 		all.Go(func() {
-			for port := range ports {
-				address := net.JoinHostPort(host, fmt.Sprint(port))
+			for i := range next {
+				address := net.JoinHostPort(host, ports[i])
 				c, err := net.DialTimeout("tcp", address, time.Second)
 				if err == nil {
 					c.Close()
-					open[port] = true
+					open[i] = true
 				}
 			}
 		})
 	}
-	for port := 1; port < len(open); port++ {
-		ports <- port
+	for i := range ports {
+		next <- i
 	}
-	close(ports)
+	close(next)
 	all.Wait()
-	for port, is := range open {
+	for i, is := range open {
 		if is {
-			fmt.Println(port)
+			fmt.Println(ports[i])
 		}
 	}
 	return 0

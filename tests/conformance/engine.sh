@@ -13,8 +13,8 @@ set -uo pipefail
 . "$conformance/routes.sh"
 # shellcheck source=tests/conformance/secrets.sh
 . "$conformance/secrets.sh"
-environment=${1-production}
-check engine-$environment
+environment=$1
+check "engine-$environment"
 need_root
 need "$docker_compose" "$debian" "$images" curl python3 nsenter
 
@@ -42,17 +42,22 @@ main() {
 	}
 	start_engine
 	stand_in
-	compose up -d --wait --wait-timeout 240 --no-build --quiet-pull >"$work/up.log" 2>&1 &&
-		ok "up --wait, in $SECONDS s" || {
-		logs >>"$work/up.log"
+	docker events --filter event=health_status --format \
+		'{{.TimeNano}} {{index .Actor.Attributes "com.docker.compose.service"}} {{.Action}}' \
+		>"$work/events" &
+	if compose up -d --wait --wait-timeout 240 --no-build >"$work/up.log" 2>&1; then
+		ok "up --wait, in $SECONDS s"
+		facts
+		started_in_order
+		routing
+		outside
+		no_way_out
+		as_asked
+		firewall
+	else
+		logs >>"$work/up.log" 2>&1
 		not_ok "up --wait" "$work/up.log"
-	}
-	facts
-	started_in_order
-	routing
-	outside
-	no_way_out
-	as_asked
+	fi
 	leaves_nothing
 	finish
 }
@@ -149,20 +154,29 @@ service_of() {
 }
 
 started_in_order() {
-	local pair first then healthy started
+	local pair first next healthy started
 	for pair in "${order[@]}"; do
-		read -r first then <<<"$pair"
-		[ -n "$(fact "$first" 1)" ] && [ -n "$(fact "$then" 1)" ] || continue
-		healthy=$(seconds "$(fact "$first" 5)")
-		started=$(seconds "$(fact "$then" 4)")
+		read -r first next <<<"$pair"
+		[ -n "$(fact "$first" 1)" ] && [ -n "$(fact "$next" 1)" ] || continue
+		healthy=$(first_healthy "$first")
+		started=$(seconds "$(fact "$next" 4)")
 		if [ -z "$healthy" ]; then
 			not_ok "$first was never seen healthy"
 		elif [ "$healthy" -le "$started" ]; then
-			ok "$then started $(((started - healthy) / 1000000)) ms after $first was healthy"
+			ok "$next started $(((started - healthy) / 1000000)) ms after $first was healthy"
 		else
-			not_ok "$then started before $first was healthy"
+			not_ok "$next started before $first was healthy"
 		fi
 	done
+}
+
+# When the service's check first held: by its health log, which keeps the last
+# five entries, or by what the engine told then.
+first_healthy() {
+	{
+		seconds "$(fact "$1" 5)"
+		awk -v service="$1" '$2 == service && $NF == "healthy" { print $1 }' "$work/events"
+	} | sort -n | head -n 1
 }
 
 # Nanoseconds of a time as Docker prints it.
@@ -183,14 +197,14 @@ published() {
 
 routing() {
 	local service port target
-	read -r service port target < <(published public; published loopback)
 	read -r service port target < <({ published public; published loopback; } | grep '^nginx ')
 	[ -n "${port-}" ] || {
-		[ "$environment" != production ] || not_ok "the gateway is not published"
+		not_ok "the gateway is not published"
 		return
 	}
 	gateway=http://127.0.0.1:$port
 	gateway_host=$(hosts | head -n 1)
+	[ -n "$gateway_host" ] || not_ok "no server_name in the gateway's file"
 	routes_hold inside
 	if published public | grep -q '^nginx '; then
 		gateway=http://192.0.2.1:$port
@@ -207,27 +221,30 @@ hosts() {
 # Another machine finds the ports that are meant for it, and no other; nor does a
 # route of its own to the containers help it.
 outside() {
-	local id address port reached=''
+	local id address port reached='' ports='80 3000 3001 3002 3003 5432 6379'
 	same "open to another machine" "$(published public | cut -d ' ' -f 2 | sort -n | xargs)" \
 		"$(beside "$images/standin" scan 192.0.2.1 | xargs)"
 	beside ip route add 172.16.0.0/12 via 192.0.2.1 2>/dev/null
 	beside ip route add 192.168.0.0/16 via 192.0.2.1 2>/dev/null
-	for id in $(cut -d ' ' -f 2 "$work/facts"); do
+	while read -r _ id _; do
 		for address in $(docker inspect -f \
 			'{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' "$id"); do
-			for port in 80 3000 3001 3002 3003 5432 6379; do
+			for port in $ports; do
 				[ "$(inside_opens "$address" "$port")" = yes ] || continue
 				published public | grep -q " $port\$" && continue
 				! beside "$images/standin" dial "$address:$port" 2>/dev/null ||
 					reached+=" $address:$port"
 			done
 		done
-	done
+	done <"$work/facts"
 	same "containers that another machine reaches by their address" "" "$reached"
 	published loopback | while read -r service port target; do
 		! inside "$images/standin" dial "127.0.0.1:$port" ||
 			echo "$service $port"
 	done >"$work/loopback"
+	[ "$environment" != development ] ||
+		same "the database for developers" "postgres 5433" \
+			"$(published loopback | awk '$1 == "postgres" { print $1, $2 }')"
 	same "open to this machine alone" \
 		"$(published loopback | cut -d ' ' -f 1,2 | sort | xargs)" \
 		"$(sort "$work/loopback" | xargs)"
@@ -264,15 +281,36 @@ no_way_out() {
 				>/dev/null 2>&1 && echo yes || echo no)"
 }
 
-# Limits, users and log rotation as the file has them have reached the engine.
+# Limits and log rotation have reached the engine.
 as_asked() {
-	local service id
-	[ "$environment" = production ] || return 0
-	for service in $(cut -d ' ' -f 1 "$work/facts"); do
-		id=$(fact "$service" 2)
-		same "$service: memory limit, log rotation, no new privileges" "yes yes yes" \
-			"$(docker inspect -f '{{if .HostConfig.Memory}}yes{{else}}no{{end}} {{if index .HostConfig.LogConfig.Config "max-size"}}yes{{else}}no{{end}} {{if .HostConfig.SecurityOpt}}yes{{else}}no{{end}}' "$id")"
-	done
+	local service id limit=no
+	[ "$environment" != production ] || limit=yes
+	while read -r service id _; do
+		same "$service has a memory limit" "$limit" "$(docker inspect -f \
+			'{{if .HostConfig.Memory}}yes{{else}}no{{end}}' "$id")"
+		same "$service cannot gain privileges, its log rotates" "true yes" \
+			"$(docker inspect -f '{{range .HostConfig.SecurityOpt}}{{if eq . "no-new-privileges:true"}}true{{end}}{{end}} {{if index .HostConfig.LogConfig.Config "max-size"}}yes{{end}}' "$id")"
+	done <"$work/facts"
+}
+
+# With the bundle's firewall on, the gateway is all that another machine finds,
+# beside SSH: neither a server on the host nor a container published by hand.
+firewall() {
+	local script=$bundle/ufw/ufw.sh
+	[ -f "$script" ] || return 0
+	docker run -d --name by-hand -p 9000:3000 -e PORT=3000 standin/app >/dev/null
+	inside "$images/standin" serve host 0.0.0.0:22 0.0.0.0:5432 >/dev/null 2>&1 &
+	until_true 10 beside "$images/standin" dial 192.0.2.1:9000 &&
+		until_true 10 beside "$images/standin" dial 192.0.2.1:5432 ||
+		not_ok "the trial of the firewall is none"
+	holds "ufw.sh, with the engine running" inside sh "$script"
+	same "open to another machine behind the firewall" \
+		"22 $(published public | cut -d ' ' -f 2 | sort -n | xargs)" \
+		"$(beside "$images/standin" scan 192.0.2.1 22 80 443 2375 3000 3001 3002 \
+			3003 3030 5432 5433 6379 9000 | xargs)"
+	gateway=http://192.0.2.1:$(published public | awk '$1 == "nginx" { print $2 }')
+	route GET /api/assets/ asset-service beside
+	docker rm -f by-hand >/dev/null
 }
 
 leaves_nothing() {

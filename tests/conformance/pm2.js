@@ -1,0 +1,100 @@
+// pm2.js prepare FILE: puts a stand-in where each application of the ecosystem
+//	file FILE should be: a server on its PORT that tells name and environment
+// pm2.js judge FILE JLIST started|reloaded: compares FILE with what PM2 lists and
+//	with what the stand-ins answer; prints lines "ok ..." and "not ok ..."
+'use strict';
+const fs = require('fs');
+const http = require('http');
+const path = require('path');
+
+const standIn = `
+const http = require('http');
+const server = http.createServer((request, response) => {
+	response.end(JSON.stringify({ instance: process.pid, env: process.env }));
+});
+server.listen(Number(process.env.PORT), () => process.send && process.send('ready'));
+process.on('SIGINT', () => server.close(() => process.exit(0)));
+`;
+
+const expected = {
+	'user-service': '3001',
+	'work-order-service': '3002',
+	'asset-service': '3003',
+	web: '3000',
+};
+
+function prepare(apps) {
+	for (const app of apps) {
+		const cwd = app.cwd || process.cwd();
+		const script = path.resolve(cwd, app.script);
+		fs.mkdirSync(path.dirname(script), { recursive: true });
+		fs.writeFileSync(script, standIn, { mode: 0o755 });
+	}
+}
+
+function same(what, want, got) {
+	const equal = JSON.stringify(want) === JSON.stringify(got);
+	console.log(equal ? `ok ${what}: ${JSON.stringify(got)}`
+		: `not ok ${what}: expected ${JSON.stringify(want)}, found ${JSON.stringify(got)}`);
+}
+
+function ask(port) {
+	return new Promise((resolve, reject) => {
+		http.get({ host: '127.0.0.1', port, agent: false, path: '/' }, (response) => {
+			let text = '';
+			response.on('data', (part) => { text += part; });
+			response.on('end', () => resolve(JSON.parse(text)));
+		}).on('error', reject);
+	});
+}
+
+async function judge(apps, list) {
+	same('applications', Object.keys(expected).sort(), apps.map((app) => app.name).sort());
+	for (const app of apps) {
+		const running = list.filter((one) => one.name === app.name);
+		same(`${app.name} instances`, app.instances || 1, running.length);
+		for (const one of running) {
+			const { status, exec_mode: mode, restart_time: restarts } = one.pm2_env;
+			if (status !== 'online' || mode !== `${app.exec_mode}_mode`)
+				same(`${app.name} as it runs`, ['online', `${app.exec_mode}_mode`], [status, mode]);
+			if (when === 'started' && restarts)
+				console.log(`not ok ${app.name} restarted ${restarts} times`);
+		}
+		same(`${app.name} memory limit`, bytes(app.max_memory_restart),
+			running[0] && running[0].pm2_env.max_memory_restart);
+		same(`${app.name} port`, expected[app.name], String(app.env.PORT));
+		const { env } = await ask(Number(app.env.PORT));
+		const seen = {};
+		for (const key of Object.keys(app.env))
+			seen[key] = env[key];
+		const want = {};
+		for (const [key, value] of Object.entries(app.env))
+			want[key] = String(value);
+		const equal = JSON.stringify(want) === JSON.stringify(seen);
+		console.log(equal ? `ok ${app.name} sees its ${Object.keys(want).length} variables`
+			: `not ok ${app.name} sees other variables`);
+	}
+	const answers = new Set();
+	const many = apps.find((app) => app.instances > 1);
+	for (let i = 0; many && i < 40; i++)
+		answers.add((await ask(Number(many.env.PORT))).instance);
+	if (many)
+		same(`instances of ${many.name} that answer`, many.instances, answers.size);
+}
+
+function bytes(text) {
+	const unit = { K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+	const found = /^(\d+)([KMG])?$/.exec(text || '');
+	return found ? Number(found[1]) * (unit[found[2]] || 1) : undefined;
+}
+
+const [, , command, file, list, when] = process.argv;
+const { apps } = require(path.resolve(file));
+if (command === 'prepare') {
+	prepare(apps);
+} else {
+	judge(apps, JSON.parse(fs.readFileSync(list, 'utf8'))).catch((error) => {
+		console.log(`not ok ${error.message}`);
+		process.exitCode = 1;
+	});
+}
