@@ -24,6 +24,7 @@ pub fn build(b: *Build) !void {
 
     const run_step = b.step("run", "Build and run stackc: zig build run -- ARGS");
     const test_step = b.step("test", "Run every test");
+    const conformance_step = b.step("conformance", "Judge the examples by the real tools; tests/conformance/install brings them");
     const fmt_step = b.step("fmt", "Check the formatting of build.zig");
 
     const core: Core = .{
@@ -51,6 +52,12 @@ pub fn build(b: *Build) !void {
 
     const spec_step = b.step("test:spec", "Lint the broken specs of tests/spec");
     spec_step.dependOn(&specTest(b, exe, options, core).step);
+
+    const conformance = b.addSystemCommand(&.{"tests/conformance/run"});
+    conformance.setCwd(b.path("."));
+    conformance.stdio = .inherit;
+    if (b.args) |args| conformance.addArgs(args);
+    conformance_step.dependOn(&conformance.step);
 
     fmt_step.dependOn(&b.addFmt(.{ .paths = &.{"build.zig"}, .check = true }).step);
 }
