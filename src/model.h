@@ -467,16 +467,16 @@ struct stack {
 };
 
 /* The item with this name, or NULL: list_find(&stack->services, name). */
-#define list_find(list, name)                                                \
-	((typeof((list)->items))list_find_item((const struct list *)(list), \
-					       sizeof *(list)->items, (name)))
+#define list_find(items_, name)                                                \
+	((typeof((items_)->items))list_find_item((const struct list *)(items_), \
+						 sizeof *(items_)->items, (name)))
 
 void *
 list_find_item(const struct list *, size_t size, struct text name);
 
 /* The names of a list of structs, for suggestions. */
-#define list_names(arena, list) \
-	list_item_names((arena), (const struct list *)(list), sizeof *(list)->items)
+#define list_names(arena, items_) \
+	list_item_names((arena), (const struct list *)(items_), sizeof *(items_)->items)
 
 struct text *
 list_item_names(struct arena *, const struct list *, size_t size);
