@@ -1,0 +1,20 @@
+/*
+ * `include`: a stack in several files. Joins sections entry by entry, never
+ * overrides: the same entry in two files is an error that shows both.
+ */
+#ifndef INCLUDE_H
+#define INCLUDE_H
+
+#include "pipeline.h"
+
+/* Reads the file, and what it includes, into one tree. NULL after an error;
+ * run->failed_world is set where a file could not be read. `from` is the place
+ * that asks for it; source 0: the command line. */
+const struct node *
+include_read(struct run *, struct text path, struct span from);
+
+/* The folder a file stands in, with the `/` at its end; empty for the current. */
+struct text
+include_folder(struct text path);
+
+#endif
