@@ -113,7 +113,7 @@ call_charged(lua_State *lua)
 	if (lua_type(lua, 1) == LUA_TTABLE &&
 	    lua_gettop(lua) >= lua_tointeger(lua, lua_upvalueindex(2)))
 		steps += lua_rawlen(lua, 1) *
-		         (size_t)lua_tointeger(lua, lua_upvalueindex(3));
+			 (size_t)lua_tointeger(lua, lua_upvalueindex(3));
 	script_charge(lua, steps);
 	return call_library(lua);
 }
@@ -161,7 +161,7 @@ key_read(lua_State *lua, int index, struct key *key)
 		key->number = lua_toboolean(lua, index);
 	} else {
 		luaL_error(lua, "pairs: a %s as key has no order",
-		           luaL_typename(lua, index));
+			   luaL_typename(lua, index));
 	}
 }
 
@@ -284,7 +284,7 @@ pattern_check(lua_State *lua)
 	*box = NULL;
 	luaL_setmetatable(lua, pattern_type);
 	struct text error;
-	*box = pattern_new(script_of(lua)->arena, (struct text){ptr, len}, &error);
+	*box = pattern_new(script_of(lua)->arena, (struct text){ ptr, len }, &error);
 	if (!*box) {
 		script_push(lua, error);
 		luaL_error(lua, "pattern: %s", lua_tostring(lua, -1));
@@ -392,11 +392,11 @@ struct library {
 };
 
 static const struct library libraries[] = {
-	{"", luaopen_base, "assert error ipairs select tonumber type"},
-	{"string", luaopen_string, "byte char len lower upper reverse sub"},
-	{"table", luaopen_table, "concat insert remove sort"},
-	{"math", luaopen_math, NULL},
-	{"utf8", luaopen_utf8, NULL},
+	{ "", luaopen_base, "assert error ipairs select tonumber type" },
+	{ "string", luaopen_string, "byte char len lower upper reverse sub" },
+	{ "table", luaopen_table, "concat insert remove sort" },
+	{ "math", luaopen_math, NULL },
+	{ "utf8", luaopen_utf8, NULL },
 };
 
 static bool
@@ -443,7 +443,7 @@ static void
 replace(lua_State *lua, const char *library, const char *name, lua_CFunction with)
 {
 	luaL_requiref(lua, library,
-	              !strcmp(library, "table") ? luaopen_table : luaopen_string, 0);
+		      !strcmp(library, "table") ? luaopen_table : luaopen_string, 0);
 	lua_getfield(lua, -1, name);
 	lua_pushcclosure(lua, with, 1);
 	lua_remove(lua, -2);
@@ -457,10 +457,11 @@ static void
 add_re(lua_State *lua)
 {
 	static const luaL_Reg functions[] = {
-		{"test", re_test}, {"match", re_match},
-		{"find", re_find},
-		{"all", re_all},
-		{0},
+		{ "test", re_test },
+		{ "match", re_match },
+		{ "find", re_find },
+		{ "all", re_all },
+		{ 0 },
 	};
 	luaL_newmetatable(lua, pattern_type);
 	lua_pushcfunction(lua, pattern_collect);
@@ -483,7 +484,7 @@ library_build(lua_State *lua)
 		else
 			lua_pushvalue(lua, -1);
 		luaL_requiref(lua, *library->name ? library->name : "_G", library->open,
-		              0);
+			      0);
 		copy_library(lua, library);
 		if (*library->name)
 			lua_setfield(lua, -2, library->name);

@@ -14,7 +14,7 @@ resolve_pairs(struct resolver *r, const struct service *s, struct list *list)
 		resolve_value(r, s, &pairs[i].value);
 }
 
-#define PAIRS(list) ((struct list *)&(list))
+#define PAIRS(pairs_) ((struct list *)&(pairs_))
 
 static void
 resolve_health(struct resolver *r, const struct service *s, struct health *h)
@@ -132,7 +132,7 @@ derive(struct resolver *r, struct service *s)
 	struct derived d = { 0 };
 	if (!s->catalog || s->placement != PLACEMENT_CONTAINER)
 		return;
-	catalog_derive(r->catalog, r->arena, s->catalog, s, &d);
+	catalog_derive(r->catalog, s->catalog, s, &d);
 	for (size_t i = 0; i < d.env.len; i++)
 		add_env(r, s, &d.env.items[i]);
 	if (add_files(r, s, &d))
