@@ -37,6 +37,11 @@ enum {
 	HANDOVER_LAST = 1 << 20,
 };
 
+/* Seconds that starting a service may take: what its health check allows, but at
+ * least a minute. */
+int64_t
+handover_limit(const struct service *);
+
 /* Adds the files of one environment. `scratch` must not be the arena's. */
 void
 handover_emit(struct arena *, struct arena scratch, const struct environment *,

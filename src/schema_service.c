@@ -115,10 +115,11 @@ static const struct row reserve_rows[] = {
 };
 
 static const struct row resource_rows[] = {
-	{ "cpus", ROW_CPUS, AT(resources, cpus), .help = "the most processors" },
+	{ "cpus", ROW_CPUS, AT(resources, cpus), .placements = FOR_CONTAINER,
+	  .help = "the most processors" },
 	{ "memory", ROW_BYTES, AT(resources, memory), .help = "the most memory" },
 	{ "reserve", ROW_STRUCT, AT(resources, reserve), SUB(reserve_rows, reserve),
-	  .help = "what is kept for it" },
+	  .placements = FOR_CONTAINER, .help = "what is kept for it" },
 	{ 0 },
 };
 

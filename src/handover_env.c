@@ -1,0 +1,214 @@
+/*
+ * .env.example: every secret and parameter the folder's files read.
+ *
+ * handover_env_collect() walks over the values of the services that run here; the
+ * same list is what up.sh checks and README.md explains. Parameters are listed
+ * where a target keeps them open; the files of all others hold their values.
+ *
+ * Programs that read .env files agree on NAME='value' alone (a dollar, `#` or
+ * backslash outside single quotes means something else to each), so that is the
+ * form asked for, and up.sh refuses the rest.
+ */
+#include "handover_part.h"
+
+struct walk {
+	struct arena *arena;
+	struct handover *handover;
+	bool parameters; /* the target of this service keeps them open */
+	struct text service;
+};
+
+static void
+add_reader(struct walk *w, struct variable *v, struct text field)
+{
+	struct text reader = field.len ? text_format(w->arena, "%.*s (%.*s)",
+						     TA(w->service), TA(field))
+				       : w->service;
+	for (size_t i = 0; i < v->readers.len; i++)
+		if (text_equal(v->readers.items[i], reader))
+			return;
+	array_push(w->arena, &v->readers, reader);
+}
+
+static void
+read_secret(struct walk *w, const struct secret *secret, struct text field)
+{
+	for (size_t i = 0; i < w->handover->variables.len; i++)
+		if (w->handover->variables.items[i].secret == secret)
+			add_reader(w, &w->handover->variables.items[i], field);
+}
+
+static void
+read_value(struct walk *w, const struct value *value, struct text field)
+{
+	for (size_t i = 0; i < value->len; i++) {
+		const struct part *part = &value->parts[i];
+		if (part->kind == PART_SECRET)
+			read_secret(w, part->secret, field);
+		for (size_t j = 0; part->kind == PART_PARAMETER && w->parameters &&
+				   j < w->handover->variables.len;
+		     j++)
+			if (w->handover->variables.items[j].parameter == part->parameter)
+				add_reader(w, &w->handover->variables.items[j], field);
+	}
+}
+
+/* `field` empty: each pair is named by its own key. */
+#define READ_PAIRS(w, list, field)                 \
+	for (size_t i_ = 0; i_ < (list).len; i_++) \
+	read_value((w), &(list).items[i_].value,   \
+		   (field).len ? (field) : (list).items[i_].object.name)
+
+static void
+read_service(struct walk *w, const struct service *s)
+{
+	const struct text own = { 0 };
+	read_value(w, &s->image, T("image"));
+	READ_PAIRS(w, s->env, own);
+	READ_PAIRS(w, s->settings, own);
+	READ_PAIRS(w, s->labels, T("labels"));
+	READ_PAIRS(w, s->annotations, T("annotations"));
+	READ_PAIRS(w, s->command, T("command"));
+	READ_PAIRS(w, s->entrypoint, T("entrypoint"));
+	if (s->build)
+		READ_PAIRS(w, s->build->args, T("build"));
+	if (s->process)
+		READ_PAIRS(w, s->process->args, T("args"));
+	if (s->health) {
+		READ_PAIRS(w, s->health->exec, T("health"));
+		read_value(w, &s->health->shell, T("health"));
+	}
+	for (size_t i = 0; i < s->files.len; i++)
+		read_value(w, &s->files.items[i].content, s->files.items[i].path);
+	for (size_t i = 0; i < s->mounts.len; i++) {
+		const struct mount *m = &s->mounts.items[i];
+		if (m->secret_bound)
+			read_secret(w, m->secret_bound, m->object.name);
+		read_value(w, &m->content, m->object.name);
+	}
+}
+
+/* A variable that a file of the folder reads is kept; the others belong to
+ * another host, or to nobody. */
+static void
+keep_read(struct handover *h)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < h->variables.len; i++)
+		if (h->variables.items[i].readers.len)
+			h->variables.items[kept++] = h->variables.items[i];
+	h->variables.len = kept;
+}
+
+static void
+split_files(struct arena *a, struct handover *h)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < h->variables.len; i++) {
+		const struct variable v = h->variables.items[i];
+		if (v.secret && v.secret->file.len)
+			array_push(a, &h->secret_files, v.secret);
+		if (!v.secret || v.secret->env.len)
+			h->variables.items[kept++] = v;
+	}
+	h->variables.len = kept;
+}
+
+void
+handover_env_collect(struct arena *a, struct handover *h)
+{
+	for (size_t i = 0; i < h->stack->secrets.len; i++) {
+		const struct secret *s = &h->stack->secrets.items[i];
+		array_push(a, &h->variables,
+			   (struct variable){ .name = s->env, .secret = s });
+	}
+	for (size_t i = 0; i < h->stack->parameters.len; i++) {
+		const struct parameter *p = &h->stack->parameters.items[i];
+		array_push(a, &h->variables,
+			   (struct variable){ .name = p->object.name, .parameter = p });
+	}
+	for (size_t i = 0; i < h->deployments.len; i++) {
+		const struct deployment *d = h->deployments.items[i];
+		struct walk w = { a, h, d->target->open_parameters, { 0 } };
+		for (size_t j = 0; j < d->services.len; j++) {
+			w.service = d->services.items[j]->object.name;
+			read_service(&w, d->services.items[j]);
+		}
+	}
+	keep_read(h);
+	split_files(a, h);
+}
+
+bool
+variable_required(const struct variable *v)
+{
+	return v->secret ? !v->secret->def.ptr : !v->parameter->has_value;
+}
+
+struct text
+variable_constraints(struct arena *a, const struct variable *v)
+{
+	struct buffer b = { .arena = a };
+	if (v->secret && v->secret->min_length)
+		buffer_format(&b, "at least %lld characters",
+			      (long long)v->secret->min_length);
+	if (v->secret && v->secret->url_safe)
+		buffer_format(&b, "%sonly letters, digits and . _ ~ -",
+			      b.len ? "; " : "");
+	if (v->parameter && v->parameter->pattern.len)
+		buffer_format(&b, "matches %.*s", TA(v->parameter->pattern));
+	if (v->parameter && v->parameter->has_value)
+		buffer_format(&b, "%swithout it: %.*s", b.len ? "; " : "",
+			      TA(v->parameter->value));
+	if (v->secret && v->secret->def.ptr)
+		buffer_format(&b, "%smay be left out on a developer's machine",
+			      b.len ? "; " : "");
+	return buffer_text(&b);
+}
+
+static void
+add_comment(struct buffer *b, struct text text)
+{
+	struct text line;
+	for (struct text rest = text; text_cut(&rest, '\n', &line);)
+		if (line.len)
+			buffer_format(b, "# %.*s\n", TA(line));
+}
+
+static void
+add_variable(struct arena *a, struct buffer *b, const struct variable *v)
+{
+	buffer_byte(b, '\n');
+	add_comment(b, v->secret ? v->secret->description : v->parameter->description);
+	add_comment(b, variable_constraints(a, v));
+	struct buffer readers = { .arena = a };
+	for (size_t i = 0; i < v->readers.len; i++)
+		buffer_format(&readers, "%s%.*s", i ? ", " : "read by ",
+			      TA(v->readers.items[i]));
+	add_comment(b, buffer_text(&readers));
+	buffer_format(b, "%s%.*s=''\n", variable_required(v) ? "" : "#", TA(v->name));
+}
+
+struct text
+handover_env(struct arena *a, const struct handover *h)
+{
+	struct buffer b = { .arena = a };
+	buffer_format(&b,
+		      "# The secrets and parameters of %.*s.\n"
+		      "# Made by `stackc build`; edits are lost: fill in a copy,\n"
+		      "#   cp .env.example .env && chmod 600 .env\n",
+		      TA(h->project));
+	if (!h->variables.len) {
+		buffer_add(&b, T("#\n# This bundle needs none.\n"));
+		return buffer_text(&b);
+	}
+	buffer_add(&b, T("#\n"
+			 "# Write NAME='value': one line, single quotes, none inside. "
+			 "Programs that\n"
+			 "# read this file disagree about everything else, and up.sh "
+			 "refuses it.\n"
+			 "# A good secret: openssl rand -hex 32\n"));
+	for (size_t i = 0; i < h->variables.len; i++)
+		add_variable(a, &b, &h->variables.items[i]);
+	return buffer_text(&b);
+}

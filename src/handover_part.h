@@ -1,0 +1,68 @@
+/*
+ * What handover.c and the files it is made of share; nobody else includes this.
+ * A `struct handover` is one folder with up.sh: an environment, or one host of it.
+ */
+#ifndef HANDOVER_PART_H
+#define HANDOVER_PART_H
+
+#include "handover.h"
+
+/* A line of .env: a secret or a parameter. */
+struct variable {
+	struct text name;
+	const struct secret *secret; /* one of these two */
+	const struct parameter *parameter;
+	ARRAY(struct text) readers; /* "api (DATABASE_URL)", in spec order */
+};
+
+struct handover {
+	const struct environment *environment;
+	const struct stack *stack;
+	const struct host *host; /* NULL: the one unnamed host */
+	struct text folder;	 /* "production", or "production/app1" */
+	struct text project;	 /* <stack>-<environment> */
+	ARRAY(const struct deployment *) deployments;
+	ARRAY(struct variable) variables; /* secrets, then parameters, in spec order */
+	ARRAY(const struct secret *) secret_files; /* read from a path on the host */
+	struct steps steps; /* sorted as up.sh runs them; STOP ones last, reversed */
+	ARRAY(struct text) tools; /* without repetition, sorted */
+	bool runs;		  /* containers or processes: has up.sh and down.sh */
+};
+
+/* Whether a service runs in this folder. */
+bool
+handover_carries(const struct handover *, const struct service *);
+
+/* Whether .env must give it: no default. */
+bool
+variable_required(const struct variable *);
+
+/* Fills `variables` and `secret_files`. */
+void
+handover_env_collect(struct arena *, struct handover *);
+
+/* .env.example */
+struct text
+handover_env(struct arena *, const struct handover *);
+
+/* The constraints in words, for people: "at least 16 characters; …"; may be
+ * empty. */
+struct text
+variable_constraints(struct arena *, const struct variable *);
+
+/* The pattern as a POSIX extended regular expression. False where it uses what
+ * those cannot say. */
+bool
+pattern_as_extended(struct arena *, struct text pattern, struct text *extended);
+
+struct text
+handover_up(struct arena *, const struct handover *);
+
+struct text
+handover_down(struct arena *, const struct handover *);
+
+/* README.md of the environment, over all its folders. */
+struct text
+handover_readme(struct arena *, const struct handover *all, size_t len);
+
+#endif

@@ -1,0 +1,261 @@
+/*
+ * README.md: how to deploy the bundle by hand, for somebody who has never seen it.
+ * What runs and where it listens, what to do before the first time, the steps of
+ * up.sh as plain commands, each target's own part, the way back.
+ *
+ * Markdown is kept simple: tables, numbered lists, indented commands.
+ */
+#include "handover_part.h"
+
+/* Text in a cell: a bar would end it. */
+static void
+add_cell(struct buffer *b, struct text text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] == '|')
+			buffer_byte(b, '\\');
+		buffer_byte(b, text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
+	}
+}
+
+static void
+add_published(struct buffer *b, const struct port *port)
+{
+	for (size_t i = 0; i < port->publish.len; i++) {
+		const struct publish *p = &port->publish.items[i];
+		if (p->is_public)
+			buffer_format(b, "; port %lld of the host, for everybody",
+				      (long long)p->port);
+		for (size_t j = 0; !p->is_public && j < p->addresses.len; j++)
+			buffer_format(b, "; %.*s:%lld of the host",
+				      TA(p->addresses.items[j].text), (long long)p->port);
+	}
+}
+
+static void
+add_ports(struct buffer *b, const struct service *s)
+{
+	for (size_t i = 0, n = 0; i < s->ports.len; i++) {
+		const struct port *port = &s->ports.items[i];
+		if (port->alias_of)
+			continue;
+		buffer_add(b, n++ ? T(", ") : T(""));
+		if (s->placement == PLACEMENT_EXTERNAL)
+			buffer_format(b, "%.*s:", TA(s->address));
+		buffer_format(b, "%lld%s (%.*s)", (long long)port->port,
+			      port->protocol == PROTOCOL_UDP ? "/udp" : "",
+			      TA(port->object.name));
+		add_published(b, port);
+	}
+}
+
+static const char *
+placement_word(const struct service *s)
+{
+	static const char *const words[] = {
+		[PLACEMENT_CONTAINER] = "container",
+		[PLACEMENT_PROCESS] = "process on the host",
+		[PLACEMENT_EXTERNAL] = "elsewhere; not part of this bundle",
+	};
+	return words[s->placement];
+}
+
+static void
+add_services(struct buffer *b, const struct stack *stack)
+{
+	buffer_add(b, T("\n## What runs, and where it listens\n\n"
+			"| service | runs as | ports |\n| --- | --- | --- |\n"));
+	for (size_t i = 0; i < stack->services.len; i++) {
+		const struct service *s = &stack->services.items[i];
+		buffer_format(b, "| %.*s | %s", TA(s->object.name), placement_word(s));
+		for (size_t j = 0; j < s->hosts.len; j++)
+			buffer_format(b, "%s%.*s", j ? ", " : " on ",
+				      TA(s->hosts.items[j].text));
+		buffer_add(b, T(" | "));
+		add_ports(b, s);
+		buffer_add(b, T(" |\n"));
+	}
+}
+
+static void
+add_gateway(struct buffer *b, const struct stack *stack)
+{
+	const struct gateway *g = stack->gateway;
+	if (!g || !g->hosts.len)
+		return;
+	buffer_add(b, T("\nThe way in:\n\n"));
+	for (size_t i = 0; i < g->hosts.len; i++) {
+		const struct gateway_host *host = &g->hosts.items[i];
+		struct text name = host->name.len ? host->name : host->object.name;
+		if (host->url.len)
+			buffer_format(b, "- %.*s\n", TA(host->url));
+		else
+			buffer_format(b, "- %s://%.*s\n",
+				      host->tls || g->tls ? "https" : "http", TA(name));
+	}
+}
+
+static void
+add_variables(struct arena *a, struct buffer *b, const struct handover *h)
+{
+	if (!h->variables.len)
+		return;
+	buffer_add(b, T("\n| in `.env` | what for | constraints | read by |\n"
+			"| --- | --- | --- | --- |\n"));
+	for (size_t i = 0; i < h->variables.len; i++) {
+		const struct variable *v = &h->variables.items[i];
+		buffer_format(b, "| `%.*s` | ", TA(v->name));
+		add_cell(b,
+			 v->secret ? v->secret->description : v->parameter->description);
+		buffer_add(b, T(" | "));
+		add_cell(b, variable_constraints(a, v));
+		buffer_add(b, T(" | "));
+		for (size_t j = 0; j < v->readers.len; j++) {
+			buffer_add(b, j ? T(", ") : T(""));
+			add_cell(b, v->readers.items[j]);
+		}
+		buffer_add(b, T(" |\n"));
+	}
+}
+
+static void
+add_first_time(struct arena *a, struct buffer *b, const struct handover *h)
+{
+	buffer_add(b, T("\n## Before the first time\n\n"));
+	int n = 1;
+	if (h->tools.len) {
+		buffer_format(b, "%d. Install", n++);
+		for (size_t i = 0; i < h->tools.len; i++)
+			buffer_format(b, "%s `%.*s`", i ? "," : "",
+				      TA(h->tools.items[i]));
+		buffer_add(b, h->host ? T(" on the host.\n") : T(".\n"));
+	}
+	if (h->host)
+		buffer_format(
+			b,
+			"%d. Copy this folder to %.*s (%.*s). What stands beside it "
+			"there, such as `.env`, stays.\n",
+			n++, TA(h->host->object.name), TA(h->host->address));
+	buffer_format(b, "%d. `cp .env.example .env && chmod 600 .env`%s\n", n++,
+		      h->variables.len
+			      ? ", and fill it in: `NAME='value'`, one line each."
+			      : ". It needs nothing in it.");
+	for (size_t i = 0; i < h->secret_files.len; i++)
+		buffer_format(
+			b, "%d. Put secret %.*s into `%.*s`, readable to nobody else.\n",
+			n++, TA(h->secret_files.items[i]->object.name),
+			TA(h->secret_files.items[i]->file));
+	add_variables(a, b, h);
+}
+
+/* As a person types it: `.env` was read into the shell before. */
+static struct text
+by_hand(struct text command)
+{
+	if (text_starts(command, T("with_env ")))
+		return text_slice(command, sizeof "with_env", command.len);
+	return command;
+}
+
+static bool
+reads_env(const struct handover *h)
+{
+	for (size_t i = 0; i < h->steps.all.len; i++)
+		if (text_starts(h->steps.all.items[i].command, T("with_env ")))
+			return true;
+	return false;
+}
+
+static void
+add_steps(struct buffer *b, const struct handover *h, bool up)
+{
+	for (size_t i = 0; i < h->steps.all.len; i++) {
+		const struct step *step = &h->steps.all.items[i];
+		if ((step->kind != STEP_STOP) != up)
+			continue;
+		buffer_format(b, "    # %.*s\n", TA(step->title));
+		if (!text_starts(step->command, T("wait_for ")))
+			buffer_format(b, "    %s%.*s\n", step->as_root ? "sudo " : "",
+				      TA(by_hand(step->command)));
+	}
+}
+
+static void
+add_deploy(struct buffer *b, const struct handover *h)
+{
+	buffer_add(b, T("\n## Deploy\n\n"
+			"    ./up.sh\n\n"
+			"It checks `.env`, the tools and the external services first and "
+			"starts\n"
+			"nothing where one of them is wrong; `./up.sh --check` stops "
+			"there. Then it\n"
+			"starts everything in order and waits, with a limit, until each "
+			"part is\n"
+			"healthy. Running it again brings everything up to date. By "
+			"hand, in this\n"
+			"order:\n\n"));
+	if (reads_env(h))
+		buffer_add(b, T("    # read .env into this shell\n    set -a; . ./.env; "
+				"set +a\n"));
+	add_steps(b, h, true);
+}
+
+static void
+add_way_back(struct buffer *b, const struct handover *h)
+{
+	buffer_add(b, T("\n## Roll back\n\n"));
+	for (size_t i = 0; i < h->variables.len; i++)
+		if (h->variables.items[i].parameter)
+			buffer_format(
+				b,
+				"Set `%.*s` in `.env` to what it was, or put the\n"
+				"bundle of the earlier version in place of this one, and "
+				"run `./up.sh`.\n",
+				TA(h->variables.items[i].name));
+	if (b->ptr[b->len - 2] == '\n')
+		buffer_add(
+			b,
+			T("Put the bundle of the earlier version in place of this one, "
+			  "with the\nprograms it runs, and run `./up.sh`.\n"));
+	buffer_add(
+		b,
+		T("Data is not rolled back: restore it from a backup where its format\n"
+		  "changed.\n\n## Stop\n\n    ./down.sh\n\nData stays. By hand:\n\n"));
+	add_steps(b, h, false);
+}
+
+static void
+add_folder(struct arena *a, struct buffer *b, const struct handover *h, bool several)
+{
+	if (several)
+		buffer_format(b, "\n# Host %.*s: folder `%.*s/`\n",
+			      TA(h->host ? h->host->object.name : T("")),
+			      TA(h->host ? h->host->object.name : T("")));
+	if (h->runs)
+		add_first_time(a, b, h);
+	if (h->runs)
+		add_deploy(b, h);
+	buffer_add(b, buffer_text(&h->steps.readme));
+	if (h->runs)
+		add_way_back(b, h);
+}
+
+struct text
+handover_readme(struct arena *a, const struct handover *all, size_t len)
+{
+	const struct environment *e = all->environment;
+	struct buffer b = { .arena = a };
+	buffer_format(&b, "# %.*s\n\n", TA(all->project));
+	if (all->stack->description.len)
+		buffer_format(&b, "%.*s\n\n", TA(text_trim(all->stack->description)));
+	buffer_format(
+		&b,
+		"Made by `stackc build` from environment `%.*s` of `stack.yaml`; edits "
+		"are lost.\n",
+		TA(e->name));
+	add_services(&b, all->stack);
+	add_gateway(&b, all->stack);
+	for (size_t i = 0; i < len; i++)
+		add_folder(a, &b, &all[i], len > 1);
+	return buffer_text(&b);
+}
