@@ -1,0 +1,75 @@
+/* What stackc has to know of PM2. */
+#include "pm2.h"
+#include "path.h"
+
+static const struct row option_rows[] = {
+	{ "logs", ROW_TEXT, .offset = offsetof(struct pm2_options, logs),
+	  .help = "the absolute path of the folder log files go to; default "
+		  "/var/log/<stack>-<environment>" },
+	{ 0 },
+};
+
+struct text
+pm2_log_folder(struct arena *a, const struct deployment *d)
+{
+	const struct pm2_options *options = d->use->options;
+	if (options->logs.len)
+		return options->logs;
+	return path_join(a, T("/var/log"), deployment_name(a, d));
+}
+
+int64_t
+pm2_memory(const struct service *s)
+{
+	if (s->process->max_memory)
+		return s->process->max_memory;
+	return s->resources ? s->resources->memory : 0;
+}
+
+bool
+pm2_runs_node(const struct service *s)
+{
+	struct text name = path_name(s->process->interpreter);
+	return !s->process->interpreter.len || text_is(name, "node");
+}
+
+bool
+pm2_runs_once(const struct service *s)
+{
+	return s->once;
+}
+
+const struct target target_pm2 = {
+	.name = "pm2",
+	.brief = "processes on a host, kept running by PM2",
+	.docs_url = "https://pm2.keymetrics.io/docs/usage/application-declaration/",
+	.runs = RUNS_PROCESSES,
+	.discovery = FIND_BY_HOST,
+	.options = option_rows,
+	.options_size = sizeof(struct pm2_options),
+	.carries = {
+		[FEATURE_BUILD] = LOST,
+		[FEATURE_NEEDS] = MOVED,  /* up.sh starts in order */
+		[FEATURE_HEALTH] = MOVED, /* up.sh waits */
+		[FEATURE_RESTART] = CARRIED,
+		[FEATURE_LOGS] = MOVED, /* README.md: pm2-logrotate */
+		[FEATURE_CPUS] = LOST,
+		[FEATURE_MEMORY] = CARRIED,
+		[FEATURE_RESERVE] = LOST,
+		[FEATURE_REPLICAS] = LOST, /* process.instances */
+		[FEATURE_AUTOSCALE] = LOST,
+		[FEATURE_READ_ONLY] = LOST,
+		[FEATURE_USER] = LOST,
+		[FEATURE_CAPABILITIES] = LOST,
+		[FEATURE_INIT] = PLATFORM,
+		[FEATURE_PUBLISH] = PLATFORM, /* a process listens on its host anyway */
+		[FEATURE_LABELS] = LOST,
+		[FEATURE_ANNOTATIONS] = LOST,
+		[FEATURE_DIR_MOUNT] = LOST,
+		[FEATURE_SECRET_CONFIG] = LOST,
+		[FEATURE_STOP_SIGNAL] = LOST, /* SIGINT, then SIGKILL */
+	},
+	.check = pm2_check,
+	.emit = pm2_emit,
+	.steps = pm2_steps,
+};
