@@ -1,0 +1,70 @@
+/* What stackc has to know of ufw, what is checked, and how it is run. */
+#include "ufw.h"
+
+struct text
+ufw_mark(struct arena *a, const struct deployment *d)
+{
+	return text_format(a, "stackc %.*s:", TA(deployment_name(a, d)));
+}
+
+/* Without SSH among the rules, enabling the firewall locks everybody out. */
+static void
+check_ssh(const struct deployment *d, struct diags *diags)
+{
+	const struct firewall *f = d->stack->firewall;
+	if (f && f->ssh)
+		return;
+	struct diag *diag =
+		diag_error(diags, "ufw/ssh-required",
+			   f ? object_at(&f->object) : object_at(&d->use->object),
+			   "the firewall would close SSH");
+	diag_why(diag,
+		 T("everything that is not listed is refused, and the next login with "
+		   "it"));
+	diag_fix(diags, diag, "add firewall: { ssh: { port: 22, limit: true } }");
+}
+
+static void
+check(struct arena *a, const struct deployment *d, struct diags *diags)
+{
+	struct ufw_rules rules;
+	check_ssh(d, diags);
+	ufw_rules_derive(a, diags, d, &rules);
+}
+
+static void
+steps(const struct deployment *d, struct steps *steps)
+{
+	array_push(steps->arena, &steps->needs_tools, T("ufw"));
+	/* Before anything listens. */
+	array_push(steps->arena, &steps->all,
+		   (struct step){ .kind = STEP_PREPARE,
+				  .rank = -1,
+				  .title = T("set the firewall"),
+				  .command = T("sh ufw/ufw.sh"),
+				  .as_root = true });
+	buffer_add(
+		&steps->readme,
+		T("The firewall is set by a script that can be run at any time; keep a\n"
+		  "second SSH session open when you run it for the first time:\n\n"
+		  "    sh ufw/ufw.sh --dry-run     # shows what it would do\n"
+		  "    sudo sh ufw/ufw.sh\n\n"
+		  "To look at it: `sudo ufw status verbose`"));
+	if (ufw_has_docker(d))
+		buffer_add(&steps->readme,
+			   T(", and for published container ports, which\n"
+			     "ufw cannot see, `sudo iptables -nvL DOCKER-USER` and the "
+			     "same with\n"
+			     "`ip6tables`"));
+	buffer_add(&steps->readme, T(".\n"));
+}
+
+const struct target target_ufw = {
+	.name = "ufw",
+	.brief = "the firewall of a host",
+	.docs_url = "https://help.ubuntu.com/community/UFW",
+	.is_firewall = true,
+	.check = check,
+	.emit = ufw_emit,
+	.steps = steps,
+};

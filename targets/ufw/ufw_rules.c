@@ -1,0 +1,189 @@
+/*
+ * The rules of a host, derived from the model: SSH, the gateway, published ports,
+ * what services of other hosts and containers of this one need of its processes,
+ * and what the spec adds.
+ */
+#include "ufw.h"
+
+bool
+ufw_runs_here(const struct deployment *d, const struct service *s, bool *container)
+{
+	for (size_t i = 0; i < d->sibling_len; i++) {
+		const struct deployment *other = &d->siblings[i];
+		*container = other->target->runs == RUNS_CONTAINERS &&
+			     other->target->discovery == FIND_BY_NETWORK;
+		for (size_t j = 0; j < other->services.len; j++)
+			if (other->services.items[j] == s)
+				return true;
+	}
+	return false;
+}
+
+bool
+ufw_has_docker(const struct deployment *d)
+{
+	for (size_t i = 0; i < d->sibling_len; i++)
+		if (d->siblings[i].target->runs == RUNS_CONTAINERS &&
+		    d->siblings[i].target->discovery == FIND_BY_NETWORK &&
+		    d->siblings[i].services.len)
+			return true;
+	return false;
+}
+
+static void
+add_ssh(struct ufw_rules *rules)
+{
+	const struct deployment *d = rules->deployment;
+	const struct firewall *f = d->stack->firewall;
+	if (!f || !f->ssh)
+		return;
+	int64_t port = f->ssh->port;
+	if (d->host && object_field(&d->host->object, "ssh_port"))
+		port = d->host->ssh_port;
+	ufw_rules_add(rules,
+		      (struct ufw_rule){ .why = T("ssh"),
+					 .port = port,
+					 .ssh = true,
+					 .limit = f->ssh->limit },
+		      f->ssh->from.items, f->ssh->from.len);
+}
+
+static void
+add_gateway(struct ufw_rules *rules)
+{
+	const struct gateway *g = rules->deployment->stack->gateway;
+	if (!g || !g->on_host || g->host_bound != rules->deployment->host)
+		return;
+	if (g->http)
+		ufw_rules_add(
+			rules,
+			(struct ufw_rule){ .why = T("gateway http"), .port = g->http },
+			NULL, 0);
+	if (g->https)
+		ufw_rules_add(
+			rules,
+			(struct ufw_rule){ .why = T("gateway https"), .port = g->https },
+			NULL, 0);
+}
+
+static bool
+is_consumer(const struct service *of, const struct service *s)
+{
+	for (size_t i = 0; i < of->consumers.len; i++)
+		if (of->consumers.items[i] == s)
+			return true;
+	for (size_t i = 0; i < s->needs.len; i++)
+		if (s->needs.items[i].service == of)
+			return true;
+	return false;
+}
+
+static bool
+has_route(const struct gateway *g, const struct service *s, const struct port *port)
+{
+	for (size_t i = 0; i < g->hosts.len; i++)
+		for (size_t j = 0; j < g->hosts.items[i].routes.len; j++) {
+			const struct route *r = &g->hosts.items[i].routes.items[j];
+			if (r->service == s &&
+			    (r->port == port || r->port->alias_of == port))
+				return true;
+		}
+	return false;
+}
+
+/* Those who connect to the port from another host, or from a container to a
+ * process of this host. */
+static void
+add_users(struct ufw_rules *rules, struct ufw_rule rule, const struct service *s,
+	  const struct port *port)
+{
+	const struct stack *stack = rules->deployment->stack;
+	const struct gateway *g = stack->gateway;
+	struct text what = rule.why;
+	for (size_t i = 0; i < stack->services.len; i++) {
+		const struct service *user = &stack->services.items[i];
+		bool container, here = ufw_runs_here(rules->deployment, user, &container);
+		if (user == s || user->placement == PLACEMENT_EXTERNAL ||
+		    (here && (!container || rule.container)))
+			continue;
+		if (!is_consumer(s, user) &&
+		    !(g && g->service == user && has_route(g, s, port)))
+			continue;
+		rule.why = text_format(rules->arena, "%.*s for %.*s", TA(what),
+				       TA(user->object.name));
+		ufw_rules_add_service(rules, rule, user, object_at(&s->object));
+	}
+	if (g && g->on_host && g->host_bound &&
+	    g->host_bound != rules->deployment->host && has_route(g, s, port)) {
+		struct word host = { .object = g->object,
+				     .text = g->host_bound->object.name };
+		rule.why = text_format(rules->arena, "%.*s for the gateway", TA(what));
+		ufw_rules_add(rules, rule, &host, 1);
+	}
+}
+
+static void
+add_published(struct ufw_rules *rules, struct ufw_rule rule, const struct service *s,
+	      const struct port *port)
+{
+	for (size_t i = 0; i < port->publish.len; i++) {
+		const struct publish *p = &port->publish.items[i];
+		rule.port = p->port;
+		if (p->is_loopback)
+			continue;
+		if (p->is_public || p->from.len)
+			ufw_rules_add(rules, rule, p->from.items, p->from.len);
+		else
+			add_users(rules, rule, s, port);
+	}
+}
+
+static void
+add_service(struct ufw_rules *rules, const struct service *s)
+{
+	bool container;
+	if (!ufw_runs_here(rules->deployment, s, &container))
+		return;
+	for (size_t i = 0; i < s->ports.len; i++) {
+		const struct port *port = &s->ports.items[i];
+		if (port->alias_of)
+			continue;
+		struct ufw_rule rule = {
+			.why = text_format(rules->arena, "%.*s %.*s", TA(s->object.name),
+					   TA(port->object.name)),
+			.port = port->port,
+			.protocol = port->protocol,
+			.container = container,
+		};
+		if (container)
+			add_published(rules, rule, s, port);
+		else
+			add_users(rules, rule, s, port);
+	}
+}
+
+static void
+add_spec_rules(struct ufw_rules *rules)
+{
+	const struct firewall *f = rules->deployment->stack->firewall;
+	for (size_t i = 0; f && i < f->rules.len; i++) {
+		const struct firewall_rule *r = &f->rules.items[i];
+		ufw_rules_add(rules,
+			      (struct ufw_rule){ .why = r->object.name,
+						 .port = r->port,
+						 .protocol = r->protocol },
+			      r->from.items, r->from.len);
+	}
+}
+
+void
+ufw_rules_derive(struct arena *a, struct diags *diags, const struct deployment *d,
+		 struct ufw_rules *rules)
+{
+	*rules = (struct ufw_rules){ .arena = a, .diags = diags, .deployment = d };
+	add_ssh(rules);
+	add_gateway(rules);
+	for (size_t i = 0; i < d->stack->services.len; i++)
+		add_service(rules, &d->stack->services.items[i]);
+	add_spec_rules(rules);
+}
