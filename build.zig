@@ -13,6 +13,8 @@ const cflags = [_][]const u8{
     "-Wmissing-prototypes",
 };
 
+const version = @import("build.zig.zon").version;
+
 pub fn build(b: *Build) !void {
     const options: Options = .{
         .target = b.standardTargetOptions(.{}),
@@ -78,6 +80,7 @@ const Options = struct {
             .link_libc = true,
             .strip = if (options.optimize == .Debug) null else true,
         });
+        mod.addCMacro("STACKC_VERSION", "\"" ++ version ++ "\"");
         if (options.arena == .malloc) mod.addCMacro("ARENA_MALLOC", "1");
         if (options.fault) mod.addCMacro("FAULT", "1");
         return mod;

@@ -5,6 +5,7 @@
 #include "include.h"
 
 #include "os.h"
+#include "path.h"
 
 /* Far more files than a person splits a stack into. */
 enum { include_depth_max = 16, include_files_max = 4096 };
@@ -16,15 +17,6 @@ struct includer {
 };
 
 static const struct node *read_one(struct includer *in, struct text path, struct span from);
-
-struct text
-include_folder(struct text path)
-{
-	size_t end = path.len;
-	while (end && path.ptr[end - 1] != '/')
-		end--;
-	return text_slice(path, 0, end);
-}
 
 static void
 report_conflict(struct run *run, const struct entry *first, const struct entry *second)
@@ -128,9 +120,7 @@ read_matches(struct includer *in, const struct node *root, const struct entry *p
 		diag_add(&run->diags, SEVERITY_WARNING, "spec/include", at,
 			 "no file matches '%.*s'", TA(pattern->value->text));
 	for (size_t i = 0; i < paths.len; i++) {
-		struct text path = paths.items[i];
-		if (path.ptr[0] != '/')
-			path = text_format(&run->arena, "%.*s%.*s", TA(folder), TA(path));
+		struct text path = path_join(&run->arena, folder, paths.items[i]);
 		const struct node *other = read_one(in, path, at);
 		if (other)
 			root = join_maps(run, stack_rows, NULL, root, other);
@@ -142,7 +132,7 @@ static const struct node *
 read_includes(struct includer *in, const struct node *root, struct text path)
 {
 	const struct entry *include = node_entry(root, T("include"));
-	struct text folder = include_folder(path);
+	struct text folder = path_folder(path);
 	if (!include)
 		return root;
 	struct entry *rest = arena_array(&in->run->arena, struct entry, root->len);

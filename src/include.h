@@ -13,8 +13,4 @@
 const struct node *
 include_read(struct run *, struct text path, struct span from);
 
-/* The folder a file stands in, with the `/` at its end; empty for the current. */
-struct text
-include_folder(struct text path);
-
 #endif

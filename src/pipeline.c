@@ -7,6 +7,7 @@
 #include "fill.h"
 #include "include.h"
 #include "os.h"
+#include "path.h"
 #include "place.h"
 #include "resolve.h"
 #include "script.h"
@@ -73,12 +74,10 @@ find_spec(struct run *run, struct text path)
 {
 	struct arena *a = &run->arena;
 	bool is_folder = !path.len || os_is_folder(path, run->scratch);
-	const char *slash = path.len && path.ptr[path.len - 1] != '/' ? "/" : "";
 	if (is_folder)
-		path = text_is(path, ".") ? T("stack.yaml") :
-		       text_format(a, "%.*s%sstack.yaml", TA(path), slash);
+		path = path_join(a, path, T("stack.yaml"));
 	run->spec = path;
-	run->folder = include_folder(path);
+	run->folder = path_folder(path);
 }
 
 /* Names given with -e that no environment has: the command line is wrong. */

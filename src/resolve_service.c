@@ -7,14 +7,14 @@
 #include "target.h"
 
 static void
-resolve_pairs(struct resolver *r, const struct service *s, struct list *list)
+resolve_pairs(struct resolver *r, const struct service *s, const struct list *list)
 {
 	struct pair *pairs = list->items;
 	for (size_t i = 0; i < list->len; i++)
 		resolve_value(r, s, &pairs[i].value);
 }
 
-#define PAIRS(pairs_) ((struct list *)&(pairs_))
+#define PAIRS(pairs) ((struct list *)&(pairs))
 
 static void
 resolve_health(struct resolver *r, const struct service *s, struct health *h)

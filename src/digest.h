@@ -1,0 +1,12 @@
+/* A digest of an environment's merged model, for manifest.json: the same text in
+ * gives the same digest, whatever files and layers it came from. */
+#ifndef DIGEST_H
+#define DIGEST_H
+
+#include "tree.h"
+
+/* SHA-256 in hexadecimal. */
+struct text
+digest_tree(struct arena *, const struct node *);
+
+#endif
