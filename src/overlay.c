@@ -119,6 +119,9 @@ merge_entries(struct arena *a, const struct row *r, const struct entry *under,
 		e.over = keep(a, under);
 	if (!merges(r, under, over))
 		return e;
+	/* What is merged was named first below: that is where its key is shown. */
+	if (under->layer >= LAYER_PARENT)
+		e.key = under->key;
 	bool is_struct = r && (r->kind == ROW_STRUCT || r->kind == ROW_LIST);
 	bool is_map = r && (r->kind == ROW_MAP || r->kind == ROW_VALUES);
 	e.value = merge_maps(a, is_struct ? r->sub : NULL, is_map ? r : NULL, under->value,
