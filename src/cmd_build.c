@@ -5,6 +5,7 @@
 #include "bundle.h"
 #include "command.h"
 #include "digest.h"
+#include "lint.h"
 #include "out.h"
 #include "path.h"
 #include "report.h"
@@ -90,6 +91,8 @@ build(struct build_command *b, struct text spec)
 	struct run *run = &b->run;
 	enum bundle_result result = BUNDLE_OK;
 	bool fine = pipeline_compile(run, spec);
+	if (fine)
+		lint_run(run);
 	if (fine && !run->diags.errors)
 		result = write_bundle(b);
 	report(b, run->environments.len);

@@ -1,5 +1,6 @@
 /* lint: every pass and the rules, over one spec or several. Writes nothing. */
 #include "command.h"
+#include "lint.h"
 #include "out.h"
 #include "report.h"
 
@@ -43,6 +44,8 @@ lint_one(struct lint_command *l, struct text spec, const struct report_format *f
 {
 	struct run *run = &l->run;
 	bool fine = pipeline_compile(run, spec);
+	if (fine)
+		lint_run(run);
 	diags_settle(&run->diags, &run->sources, run->environments.len);
 	report(l, format);
 	if (!fine)

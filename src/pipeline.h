@@ -54,8 +54,4 @@ run_release(struct run *);
 bool
 pipeline_compile(struct run *, struct text path);
 
-/* Runs the rules over what compiled. */
-void
-pipeline_lint(struct run *);
-
 #endif
