@@ -2,9 +2,10 @@
  * merge conflict included, and it decides which files are removed: so it is either
  * believed as a whole or not at all. */
 #include "manifest.h"
+#include "jsonout.h"
 #include "path.h"
 
-#include <cJSON.h>
+#include <cjson/cJSON.h>
 #include <stdlib.h>
 
 static int
@@ -95,65 +96,31 @@ manifest_read(struct arena *a, struct text bytes, struct text environment,
 
 /* ---- printing ---- */
 
-/* RFC 8259, section 7: what must be escaped is, and nothing else. */
 static void
-print_string(struct buffer *out, struct text t)
+print_file(struct jsonout *j, const struct manifest_file *file)
 {
-	buffer_byte(out, '"');
-	for (size_t i = 0; i < t.len; i++) {
-		unsigned char c = (unsigned char)t.ptr[i];
-		if (c == '"' || c == '\\')
-			buffer_byte(out, '\\');
-		if (c < ' ')
-			buffer_format(out, "\\u%04x", c);
-		else
-			buffer_byte(out, (char)c);
-	}
-	buffer_byte(out, '"');
-}
-
-static void
-print_member(struct buffer *out, const char *name, struct text value)
-{
-	buffer_format(out, "\"%s\": ", name);
-	print_string(out, value);
-}
-
-static void
-print_file(struct buffer *out, const struct manifest_file *file)
-{
-	buffer_add(out, T("\n    "));
-	print_string(out, file->path);
-	buffer_add(out, T(": { "));
-	if (file->target.len) {
-		print_member(out, "target", file->target);
-		buffer_add(out, T(", "));
-	}
-	print_member(out, "sha256", file->sha256);
-	buffer_add(out, T(" }"));
+	json_key(j, file->path);
+	json_open_map_row(j);
+	if (file->target.len)
+		json_set_text(j, "target", file->target);
+	json_set_text(j, "sha256", file->sha256);
+	json_close(j);
 }
 
 struct text
 manifest_print(struct arena *a, struct manifest *m)
 {
-	struct buffer out = { .arena = a };
-	const struct manifest_file *file;
+	struct jsonout *j = json_new(a);
 	sort_files(m);
-	buffer_add(&out, T("{\n  "));
-	print_member(&out, "stackc", m->version);
-	buffer_add(&out, T(",\n  "));
-	print_member(&out, "stack", m->stack);
-	buffer_add(&out, T(",\n  "));
-	print_member(&out, "environment", m->environment);
-	buffer_add(&out, T(",\n  "));
-	print_member(&out, "model", m->model);
-	buffer_add(&out, T(",\n  \"files\": {"));
-	for (size_t i = 0; i < m->files.len; i++) {
-		file = &m->files.items[i];
-		if (i)
-			buffer_byte(&out, ',');
-		print_file(&out, file);
-	}
-	buffer_add(&out, T("\n  }\n}\n"));
-	return buffer_text(&out);
+	json_open_map(j);
+	json_set_text(j, "stackc", m->version);
+	json_set_text(j, "stack", m->stack);
+	json_set_text(j, "environment", m->environment);
+	json_set_text(j, "model", m->model);
+	json_set_map(j, "files");
+	for (size_t i = 0; i < m->files.len; i++)
+		print_file(j, &m->files.items[i]);
+	json_close(j);
+	json_close(j);
+	return text_format(a, "%.*s\n", TA(json_finish(j)));
 }

@@ -28,7 +28,7 @@ test_round(void)
 			       "  \"model\": \"0123\",\n"
 			       "  \"files\": {\n"
 			       "    \"README.md\": { \"sha256\": \"aa\" },\n"
-			       "    \"files/a \\\"b\\\"\\u000a\\\\.conf\": "
+			       "    \"files/a \\\"b\\\"\\n\\\\.conf\": "
 			       "{ \"target\": \"web\", \"sha256\": \"bb\" }\n"
 			       "  }\n"
 			       "}\n"));
