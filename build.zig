@@ -61,6 +61,10 @@ pub fn build(b: *Build) !void {
     if (b.args) |args| conformance.addArgs(args);
     conformance_step.dependOn(&conformance.step);
 
+    const fault_step = b.step("test:fault", "Build with each system call failing once");
+    faultTests(b, fault_step, options, core);
+    test_step.dependOn(fault_step);
+
     fmt_step.dependOn(&b.addFmt(.{ .paths = &.{"build.zig"}, .check = true }).step);
 }
 
@@ -139,6 +143,20 @@ fn specTest(b: *Build, stackc: *Build.Step.Compile, options: Options, core: Core
     run.addArg("tests/spec");
     if (options.update) run.addArg("--update");
     return run;
+}
+
+/// tests/fault.c runs a program built with -Dfault, one scenario beside the other.
+fn faultTests(b: *Build, step: *Build.Step, options: Options, core: Core) void {
+    var faulty = options;
+    faulty.fault = true;
+    const driver = testProgram(b, "fault", "tests/fault.c", options, core);
+    const victim = testProgram(b, "fault-bundle", "tests/fault/bundle.c", faulty, core);
+    for ([_][]const u8{ "first", "rebuild", "interrupted" }) |scenario| {
+        const run = testRun(b, driver);
+        run.addArtifactArg(victim);
+        run.addArgs(&.{ "tests/fault", scenario });
+        step.dependOn(&run.step);
+    }
 }
 
 fn testProgram(b: *Build, name: []const u8, path: []const u8, options: Options, core: Core) *Build.Step.Compile {

@@ -23,7 +23,7 @@ enum {
 
 /* An open folder and a name in it. */
 struct place {
-	int fd;
+	int fd; /* the output folder's own, or one to be closed */
 	char name[name_size];
 };
 
@@ -43,11 +43,13 @@ os_make_folders(struct arena *a, struct text path, struct os_names *made)
 		if (at < path.len && path.ptr[at] != '/')
 			continue;
 		struct text part = text_copy(a, text_slice(path, 0, at));
-		if (os_is_folder(part, *a))
+		if (!SYS(mkdir(part.ptr, 0777))) {
+			array_push(a, made, part);
 			continue;
-		if (SYS(mkdir(part.ptr, 0777)))
-			return os_failure(a, "make the folder", part);
-		array_push(a, made, part);
+		}
+		struct os_error e = os_failure(a, "make the folder", part);
+		if (e.kind != OS_EXISTS || !os_is_folder(part, *a))
+			return e;
 	}
 	return os_ok;
 }
@@ -121,13 +123,20 @@ set_name(struct arena *a, struct place *at, struct text name, struct text path)
 	return os_ok;
 }
 
+static void
+release(const struct os_dir *dir, const struct place *at)
+{
+	if (at->fd >= 0 && at->fd != dir->fd)
+		close(at->fd);
+}
+
 /* Opens the folder at->name in at->fd, and makes it the new at->fd. */
 static struct os_error
-enter(struct arena *a, struct place *at, struct text path)
+enter(struct arena *a, const struct os_dir *dir, struct place *at, struct text path)
 {
 	int fd = SYS(openat(at->fd, at->name, folder_flags | O_NOFOLLOW));
 	struct os_error e = fd < 0 ? walk_failure(a, at, path) : os_ok;
-	close(at->fd);
+	release(dir, at);
 	at->fd = fd;
 	return e;
 }
@@ -139,17 +148,17 @@ walk(struct arena *a, const struct os_dir *dir, struct text path, struct place *
 	if (!path_is_inside(path))
 		BUG("path '%.*s' leads out of the output folder", TA(path));
 	struct text rest = path, name;
-	at->fd = SYS(openat(dir->fd, ".", folder_flags));
-	struct os_error e = at->fd < 0 ? os_failure(a, "open", dir->path) : os_ok;
+	struct os_error e = os_ok;
+	at->fd = dir->fd;
 	while (!e.kind && text_cut(&rest, '/', &name)) {
 		size_t done = (size_t)(name.ptr - path.ptr) + name.len;
 		struct text here = shown(a, dir, text_slice(path, 0, done));
 		e = set_name(a, at, name, here);
 		if (!e.kind && rest.ptr)
-			e = enter(a, at, here);
+			e = enter(a, dir, at, here);
 	}
-	if (e.kind && at->fd >= 0)
-		close(at->fd);
+	if (e.kind)
+		release(dir, at);
 	return e;
 }
 
@@ -161,7 +170,7 @@ leave(struct arena *a, const struct os_dir *dir, struct place *at, int result,
 	struct os_error e = os_ok;
 	if (result < 0)
 		e = os_failure(a, verb, shown(a, dir, path));
-	close(at->fd);
+	release(dir, at);
 	return e;
 }
 
@@ -226,7 +235,7 @@ open_folder(struct arena *a, const struct os_dir *dir, struct text path, int *fd
 	}
 	struct os_error e = walk(a, dir, path, &at);
 	if (!e.kind)
-		e = enter(a, &at, shown(a, dir, path));
+		e = enter(a, dir, &at, shown(a, dir, path));
 	*fd = e.kind ? -1 : at.fd;
 	return e;
 }
@@ -339,7 +348,7 @@ call_pair(struct arena *a, const struct os_dir *dir, struct text from, struct te
 		const char *verb = call == PAIR_LINK ? "link" : "put in place";
 		e = leave(a, dir, &y, result, verb, call == PAIR_LINK ? from : to);
 	}
-	close(x.fd);
+	release(dir, &x);
 	return e;
 }
 
