@@ -1,0 +1,318 @@
+/*
+ * How the folder is applied. Everything is in one kustomization, but what others
+ * wait for goes first: the services are parted into waves by their needs, each
+ * wave is applied by a label selector and waited for, and at the end the whole
+ * folder is applied, routes included. Every wait has a limit. Nothing inside the
+ * cluster depends on that order later: a pod that is moved meets its needs by
+ * being restarted until they answer.
+ */
+#include "kubernetes.h"
+
+#include "shout.h"
+
+enum {
+	/* Seconds for scheduling, pulling the image and binding volumes. */
+	wait_base = 180,
+	/* of what is prepared; what starts has the rank of its service */
+	rank_namespace = 10,
+	rank_secrets = 20,
+	rank_policies = 30,
+};
+
+static const char apply[] = "kubectl apply --server-side --field-manager=stackc";
+
+struct plan {
+	struct kubernetes k;
+	struct steps *steps;
+	struct text folder;
+};
+
+static void
+add_step(struct plan *p, enum step_kind kind, size_t rank, struct text title,
+	 struct text command)
+{
+	struct step s = { .kind = kind, .rank = (int)rank, .title = title };
+	s.command = command;
+	array_push(p->steps->arena, &p->steps->all, s);
+}
+
+static void
+add_wait(struct plan *p, const struct service *s, size_t rank)
+{
+	struct arena *a = p->k.arena;
+	int64_t pods = kubernetes_workload_fewest(s);
+	long long limit = wait_base + kubernetes_probe_budget(s) * (pods > 0 ? pods : 1);
+	bool job = kubernetes_workload_kind(s) == KIND_JOB;
+	const char *verb = job ? "wait --for=condition=complete" : "rollout status";
+	struct text name = kubernetes_workload_name(&p->k, s);
+	add_step(p, STEP_WAIT, rank, text_format(a, "wait for %.*s", TA(s->object.name)),
+		 text_format(a, "kubectl -n %.*s %s %.*s --timeout=%llds",
+			     TA(p->k.namespace), verb, TA(name), limit));
+}
+
+/* The services of a wave as a label selector, whether they are waited for or not:
+ * what is waited for may mount a claim of one that is not. The rank is that of the
+ * first: what it needs comes before it in start order, so ranks rise. */
+static void
+add_wave(struct plan *p, const struct service *const *services, size_t len)
+{
+	struct buffer names = { .arena = p->k.arena };
+	for (size_t i = 0; i < len; i++) {
+		buffer_add(&names, i ? T(", ") : T(""));
+		buffer_add(&names, services[i]->object.name);
+		if (kubernetes_index_service(&p->k, services[i])->awaited)
+			add_wait(p, services[i], services[0]->order);
+	}
+	add_step(p, STEP_START, services[0]->order, T("apply what others wait for"),
+		 text_format(p->k.arena,
+			     "%s -k %.*s -l 'app.kubernetes.io/name in (%.*s)'", apply,
+			     TA(p->folder), TA(buffer_text(&names))));
+}
+
+/* Nobody waits for the last wave: it comes with the whole folder. */
+static void
+add_waves(struct plan *p)
+{
+	const struct deployment *d = p->k.deployment;
+	size_t waves = p->k.index->waves;
+	struct wave {
+		ARRAY(const struct service *) services;
+	} *all = arena_array(p->k.arena, struct wave, waves);
+	for (size_t i = 0; i < d->services.len; i++) {
+		const struct service *s = d->services.items[i];
+		struct wave *wave = &all[kubernetes_index_service(&p->k, s)->wave];
+		array_push(p->k.arena, &wave->services, s);
+	}
+	for (size_t i = 0; i + 1 < waves; i++)
+		add_wave(p, all[i].services.items, all[i].services.len);
+}
+
+/* The secrets its services use, each once, but for external ones. */
+struct secret_list {
+	const struct secret **items;
+	size_t len, cap;
+	bool *seen; /* as in stack->secrets */
+	const struct stack *stack;
+};
+
+static void
+add_secret(struct arena *a, struct secret_list *list, const struct secret *secret)
+{
+	bool *seen = &list->seen[secret - list->stack->secrets.items];
+	if (!*seen && !secret->external.len)
+		array_push(a, list, secret);
+	*seen = true;
+}
+
+static void
+add_secrets_of(struct arena *a, struct secret_list *list, const struct pair *items,
+	       size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		for (size_t j = 0; j < items[i].value.len; j++)
+			if (items[i].value.parts[j].kind == PART_SECRET)
+				add_secret(a, list, items[i].value.parts[j].secret);
+}
+
+static struct secret_list
+used_secrets(struct arena *a, const struct deployment *d)
+{
+	struct secret_list list = { .stack = d->stack };
+	list.seen = arena_array(a, bool, d->stack->secrets.len);
+	for (size_t i = 0; i < d->services.len; i++) {
+		const struct service *s = d->services.items[i];
+		add_secrets_of(a, &list, s->env.items, s->env.len);
+		add_secrets_of(a, &list, s->entrypoint.items, s->entrypoint.len);
+		add_secrets_of(a, &list, s->command.items, s->command.len);
+		for (size_t j = 0; j < s->mounts.len; j++)
+			if (s->mounts.items[j].secret_bound)
+				add_secret(a, &list, s->mounts.items[j].secret_bound);
+	}
+	return list;
+}
+
+/* One line that makes the Secret or brings it up to date. Values go through a
+ * pipe: arguments of a command can be seen by others on the machine. */
+static struct text
+env_secret_command(struct kubernetes *k, const struct secret_list *list)
+{
+	struct buffer b = { .arena = k->arena };
+	struct text name = { 0 };
+	for (size_t i = 0; i < list->len; i++) {
+		const struct secret *s = list->items[i];
+		if (!s->env.len)
+			continue;
+		buffer_add(&b, b.len ? T("") : T("printf \"%s\\n\""));
+		buffer_format(&b, " \"%.*s=$%.*s\"", TA(s->env), TA(s->env));
+		name = kubernetes_value_secret(k->arena, k->stack, s).name;
+	}
+	if (b.len)
+		buffer_format(
+			&b,
+			" | kubectl -n %.*s create secret generic %.*s "
+			"--from-env-file=/dev/stdin --dry-run=client -o yaml | kubectl "
+			"apply --server-side --field-manager=stackc -f -",
+			TA(k->namespace), TA(name));
+	return buffer_text(&b);
+}
+
+static struct text
+file_secret_command(struct kubernetes *k, const struct secret_list *list)
+{
+	struct buffer b = { .arena = k->arena };
+	for (size_t i = 0; i < list->len; i++) {
+		const struct secret *s = list->items[i];
+		if (!s->file.len)
+			continue;
+		struct kubernetes_secret at =
+			kubernetes_value_secret(k->arena, k->stack, s);
+		if (!b.len)
+			buffer_format(&b, "kubectl -n %.*s create secret generic %.*s",
+				      TA(k->namespace), TA(at.name));
+		struct text from =
+			text_format(k->arena, "%.*s=%.*s", TA(at.key), TA(s->file));
+		buffer_add(&b, T(" --from-file="));
+		buffer_add(&b, sh_quote(k->arena, from));
+	}
+	if (b.len)
+		buffer_add(&b,
+			   T(" --dry-run=client -o yaml | kubectl apply --server-side "
+			     "--field-manager=stackc -f -"));
+	return buffer_text(&b);
+}
+
+static void
+add_preparation(struct plan *p, struct text env_secrets, struct text file_secrets)
+{
+	struct arena *a = p->k.arena;
+	add_step(p, STEP_PREPARE, rank_namespace, T("make the namespace"),
+		 text_format(a, "%s -f %.*s/00-namespace.yaml", apply, TA(p->folder)));
+	if (env_secrets.len)
+		add_step(p, STEP_PREPARE, rank_secrets,
+			 T("put the secrets into the cluster"),
+			 text_format(a, "with_env sh -c %.*s",
+				     TA(sh_quote(a, env_secrets))));
+	if (file_secrets.len)
+		add_step(p, STEP_PREPARE, rank_secrets + 1,
+			 T("put the secret files into the cluster"), file_secrets);
+	add_step(
+		p, STEP_PREPARE, rank_policies, T("apply the network policies"),
+		text_format(a, "%s -f %.*s/network-policies.yaml", apply, TA(p->folder)));
+}
+
+static size_t
+last_order(const struct deployment *d)
+{
+	return d->services.len ? d->services.items[d->services.len - 1]->order : 0;
+}
+
+static void
+add_whole(struct plan *p)
+{
+	const struct deployment *d = p->k.deployment;
+	add_step(p, STEP_START, last_order(d), T("apply everything"),
+		 text_format(p->k.arena, "%s -k %.*s", apply, TA(p->folder)));
+	for (size_t i = 0; i < d->services.len; i++)
+		if (!kubernetes_index_service(&p->k, d->services.items[i])->awaited)
+			add_wait(p, d->services.items[i], last_order(d));
+}
+
+/* Claims, Secrets and the namespace stay: they hold what cannot be made again. */
+static void
+add_stop(struct plan *p)
+{
+	const struct deployment *d = p->k.deployment;
+	bool routes = d->carries_gateway && d->stack->gateway;
+	add_step(p, STEP_STOP, last_order(d), T("remove all but data and secrets"),
+		 text_format(
+			 p->k.arena,
+			 "kubectl -n %.*s delete %sdeployment,statefulset,job,"
+			 "horizontalpodautoscaler,poddisruptionbudget,service,configmap,"
+			 "networkpolicy -l app.kubernetes.io/part-of=%.*s "
+			 "--ignore-not-found",
+			 TA(p->k.namespace), routes ? "httproute,gateway," : "",
+			 TA(d->stack->name)));
+}
+
+static void
+write_secrets(struct plan *p, struct text env_secrets, struct text file_secrets)
+{
+	struct buffer *b = &p->steps->readme;
+	if (!env_secrets.len && !file_secrets.len)
+		return;
+	buffer_add(
+		b,
+		T("\nSecrets are not in these files. `up.sh` makes them from `.env`; by "
+		  "hand:\n\n```sh\n"));
+	if (env_secrets.len)
+		buffer_format(b, "set -a; . ./.env; set +a\n%.*s\n", TA(env_secrets));
+	if (file_secrets.len)
+		buffer_format(b, "%.*s\n", TA(file_secrets));
+	buffer_add(b, T("```\n\nPods read them when they start: after a change, `kubectl "
+			"rollout restart` those who use them.\n"));
+}
+
+static void
+write_gateway(struct plan *p)
+{
+	const struct deployment *d = p->k.deployment;
+	const struct kubernetes_gateway *g = p->k.options->gateway;
+	struct buffer *b = &p->steps->readme;
+	struct text namespace, name;
+	if (!d->carries_gateway || !d->stack->gateway)
+		return;
+	kubernetes_route_parent(&p->k, &namespace, &name);
+	if (!namespace.len)
+	namespace = p->k.namespace;
+	buffer_format(
+		b,
+		"\nThe way in is the Gateway `%.*s` in namespace `%.*s`%s; "
+		"`routes.yaml` attaches to it. The cluster needs the CRDs of the Gateway "
+		"API. Its address: `kubectl -n %.*s get gateway %.*s`.\n",
+		TA(name), TA(namespace),
+		g && g->class.len ? ", made here"
+				  : ", which has to exist and to allow "
+				    "routes of this namespace",
+		TA(namespace), TA(name));
+}
+
+static void
+write_readme(struct plan *p, struct text env_secrets, struct text file_secrets)
+{
+	struct buffer *b = &p->steps->readme;
+	struct text ns = p->k.namespace;
+	buffer_format(
+		b,
+		"## Kubernetes\n\nEverything is in namespace `%.*s`. `kubectl` uses its "
+		"current context; look at it first: `kubectl config current-context`.\n",
+		TA(ns));
+	write_secrets(p, env_secrets, file_secrets);
+	write_gateway(p);
+	buffer_format(
+		b,
+		"\n- What runs: `kubectl -n %.*s get pods`\n"
+		"- What would change: `kubectl diff --server-side "
+		"--field-manager=stackc -k %.*s`\n"
+		"- Back to the version before: apply the bundle of that version, or "
+		"`kubectl -n %.*s rollout undo deployment/NAME`\n"
+		"- `down.sh` leaves the namespace, its claims on storage and its "
+		"secrets; "
+		"`kubectl delete namespace %.*s` deletes the data, too.\n",
+		TA(ns), TA(p->folder), TA(ns), TA(ns));
+}
+
+void
+kubernetes_steps(const struct deployment *d, struct steps *steps)
+{
+	struct plan p = { .steps = steps, .folder = kubernetes_folder(d) };
+	kubernetes_init(&p.k, steps->arena, d);
+	struct secret_list secrets = used_secrets(steps->arena, d);
+	struct text env_secrets = env_secret_command(&p.k, &secrets);
+	struct text file_secrets = file_secret_command(&p.k, &secrets);
+	array_push(steps->arena, &steps->needs_tools, T("kubectl"));
+	add_preparation(&p, env_secrets, file_secrets);
+	add_waves(&p);
+	add_whole(&p);
+	add_stop(&p);
+	write_readme(&p, env_secrets, file_secrets);
+}
