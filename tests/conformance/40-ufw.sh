@@ -25,7 +25,7 @@ main() {
 }
 
 try() {
-	local file=$1 port
+	local file=$1 address
 	view_start || {
 		not_ok "no view of the machine" "$work/view.log"
 		return
@@ -45,11 +45,10 @@ try() {
 	holds "a second run" inside sh "$file"
 	state >"$work/twice"
 	holds "a second run changes nothing" diff "$work/once" "$work/twice"
-	for port in 22 $(public "$file"); do
-		reaches yes "$port"
-	done
-	for port in $closed; do
-		reaches no "$port"
+	for address in 192.0.2.1 fd00::1; do
+		# shellcheck disable=SC2046,SC2086 # lists of ports
+		same "open at $address" "$(echo 22 $(public "$file"))" \
+			"$(beside "$images/standin" scan "$address" 22 80 3030 $closed | xargs)"
 	done
 	holds "refused as another user" not as_nobody "$file"
 }
@@ -74,8 +73,8 @@ listen() {
 		not_ok "the trial is none" "$work/listen.log"
 }
 
-# What the machine of this bundle serves itself; a container's port is looked at
-# where containers run.
+# What the machine of this bundle serves itself; ports of containers are looked
+# at where containers run.
 public() {
 	case $1 in
 	*/vm/*) echo 80 ;;
@@ -99,19 +98,6 @@ state() {
 	inside ufw status verbose
 	inside sh -c 'cat /etc/ufw/*.rules; iptables-save; ip6tables-save' |
 		sed -E '/^#/d; s/\[[0-9]+:[0-9]+\]//'
-}
-
-reaches() {
-	local address found
-	for address in 192.0.2.1 '[fd00::1]'; do
-		found=no
-		! beside "$images/standin" dial "$address:$2" 2>/dev/null || found=yes
-		if [ "$1" = yes ]; then
-			same "$address:$2 can be reached" yes "$found"
-		else
-			same "$address:$2 is closed" no "$found"
-		fi
-	done
 }
 
 main

@@ -231,7 +231,9 @@ outside() {
 			'{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' "$id"); do
 			for port in $ports; do
 				[ "$(inside_opens "$address" "$port")" = yes ] || continue
-				published public | grep -q " $port\$" && continue
+				# An engine before 28 lets those who route to it reach what
+				# is published to this machine alone.
+				{ published public; published loopback; } | grep -q " $port\$" && continue
 				! beside "$images/standin" dial "$address:$port" 2>/dev/null ||
 					reached+=" $address:$port"
 			done

@@ -12,18 +12,22 @@
 # Needs root, and that lib.sh and check came first.
 
 view_start() {
-	local folder=$work/view
-	mkdir "$folder"
+	local folder ready
+	folder=$(mktemp -d "$work/view.XXXXXX")
 	mkfifo "$folder/ready"
 	unshare --mount --net --pid --fork --kill-child \
 		"$conformance/view-init" "$debian" "$folder" 2>"$work/view.log" &
 	view_parent=$!
+	unshare --net --pid --fork --kill-child sleep infinity 2>/dev/null &
+	view_beside_parent=$!
 	afterwards view_stop
-	read -r <"$folder/ready" || return 1
+	# Opened for both, or a view that fails would never be heard of.
+	exec {ready}<>"$folder/ready"
+	read -r -t 20 -u "$ready" || return 1
+	exec {ready}<&-
 	view=$(pgrep -P "$view_parent")
-	unshare --net sleep infinity &
-	view_beside=$!
-	until_true 5 different_network || return 1
+	until_true 5 pgrep -P "$view_beside_parent"
+	view_beside=$(pgrep -P "$view_beside_parent")
 	nsenter --net="/proc/$view/ns/net" ip link add outside type veth \
 		peer name outside netns "$view_beside"
 	nsenter --net="/proc/$view/ns/net" sh -c '
@@ -37,15 +41,11 @@ view_start() {
 		ip link set outside up'
 }
 
-different_network() {
-	[ "$(readlink "/proc/$view_beside/ns/net")" != "$(readlink /proc/self/ns/net)" ]
-}
-
+# The first process of a view dies with its parent, all others with it. unshare
+# blocks other signals while it waits.
 view_stop() {
-	kill "$view_beside" "$view_parent" 2>/dev/null
-	# The view's first process is killed with its parent; its mounts go with it.
-	kill -KILL "$view" 2>/dev/null
-	wait "$view_parent" "$view_beside" 2>/dev/null
+	kill -KILL "$view_parent" "$view_beside_parent" 2>/dev/null
+	wait "$view_parent" "$view_beside_parent" 2>/dev/null
 }
 
 inside() {
@@ -53,5 +53,5 @@ inside() {
 }
 
 beside() {
-	nsenter --net="/proc/$view_beside/ns/net" -- "$@"
+	nsenter --target "$view_beside" --net --pid -- "$@"
 }
