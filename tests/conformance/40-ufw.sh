@@ -46,7 +46,7 @@ try() {
 	state >"$work/twice"
 	holds "a second run changes nothing" diff "$work/once" "$work/twice"
 	for address in 192.0.2.1 fd00::1; do
-		# shellcheck disable=SC2046,SC2086 # lists of ports
+		# shellcheck disable=SC2046,SC2086,SC2116 # lists of ports
 		same "open at $address" "$(echo 22 $(public "$file"))" \
 			"$(beside "$images/standin" scan "$address" 22 80 3030 $closed | xargs)"
 	done
