@@ -74,8 +74,8 @@ report_unreadable(struct run *run, struct span from, struct os_error e)
 		run->failed_world = true;
 }
 
-static const struct node *
-parse_one(struct run *run, struct text path, struct text bytes)
+const struct node *
+include_parse(struct run *run, struct text path, struct text bytes)
 {
 	struct documents documents;
 	if (text_starts(bytes, T("\xEF\xBB\xBF")))
@@ -177,7 +177,7 @@ read_one(struct includer *in, struct text path, struct span from)
 		diag_error(&run->diags, "spec/include", from, "too many files are included");
 		return NULL;
 	}
-	const struct node *root = parse_one(run, path, bytes);
+	const struct node *root = include_parse(run, path, bytes);
 	if (!root)
 		return NULL;
 	array_push(&run->arena, &in->open, real);

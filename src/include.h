@@ -13,4 +13,9 @@
 const struct node *
 include_read(struct run *, struct text path, struct span from);
 
+/* Parses the text of a file, which must outlive the run; `include` in it is left
+ * as it is. NULL after an error. */
+const struct node *
+include_parse(struct run *, struct text path, struct text bytes);
+
 #endif

@@ -97,11 +97,9 @@ check_selection(struct run *run)
 	}
 }
 
-bool
-pipeline_compile(struct run *run, struct text path)
+static bool
+compile(struct run *run)
 {
-	find_spec(run, path);
-	run->root = include_read(run, run->spec, (struct span){ 0 });
 	if (!run->root)
 		return !run->failed_world;
 	environments_list(run);
@@ -111,4 +109,20 @@ pipeline_compile(struct run *run, struct text path)
 			compile_environment(run, &run->environments.items[i]);
 	environments_check_settings(run);
 	return !run->failed_world;
+}
+
+bool
+pipeline_compile(struct run *run, struct text path)
+{
+	find_spec(run, path);
+	run->root = include_read(run, run->spec, (struct span){ 0 });
+	return compile(run);
+}
+
+bool
+pipeline_compile_text(struct run *run, struct text name, struct text bytes)
+{
+	run->spec = name;
+	run->root = include_parse(run, name, bytes);
+	return compile(run);
 }

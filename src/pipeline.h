@@ -54,4 +54,8 @@ run_release(struct run *);
 bool
 pipeline_compile(struct run *, struct text path);
 
+/* The same for a spec that is no file: the examples of a rule. */
+bool
+pipeline_compile_text(struct run *, struct text name, struct text bytes);
+
 #endif
