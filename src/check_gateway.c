@@ -19,6 +19,15 @@ check_firewall(struct diags *diags, const struct stack *stack)
 	}
 }
 
+static bool
+any_tls(const struct gateway *g)
+{
+	for (size_t i = 0; i < g->hosts.len; i++)
+		if (g->hosts.items[i].tls)
+			return true;
+	return g->tls != NULL;
+}
+
 /* Does the server's container listen where the gateway is told to? */
 static void
 check_listen(struct diags *diags, const struct gateway *g)
@@ -38,7 +47,7 @@ check_listen(struct diags *diags, const struct gateway *g)
 					    TA(g->service->object.name), (long long)listens[i]);
 		diag_note(diags, d, object_place(&g->service->object, "ports"), "its ports");
 	}
-	if (g->https && !g->tls && g->listen)
+	if (g->https && g->listen && !any_tls(g))
 		diag_error(diags, "gateway/no-tls", object_place(&g->listen->object, "https"),
 			   "https needs 'tls' with a certificate and a key");
 }

@@ -47,7 +47,8 @@ struct nginx_plan {
 	bool resolves;	      /* upstreams may hold names that change */
 	bool unprivileged;    /* the container does not run as root */
 	bool proxied, websocket, compress, tls, asks_names;
-	int64_t https; /* the port clients use */
+	int64_t https;	      /* the port clients use */
+	size_t rests, allows; /* how many such variables there are */
 	ARRAY(struct nginx_upstream *) upstreams;
 	ARRAY(struct nginx_route) routes; /* of all hosts, in their order */
 };

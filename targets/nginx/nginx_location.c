@@ -119,7 +119,8 @@ write_proxy(struct place *l)
 {
 	const struct route_options *o = &l->route->options;
 	int64_t timeout = o->timeout;
-	if (!timeout && l->route->websocket)
+	/* A limit meant for answers would end sockets that are only silent. */
+	if (l->route->websocket && !object_field(&l->route->object, "timeout"))
 		timeout = 60 * 60 * 1000;
 	write_pass(l);
 	write_proxy_headers(l);

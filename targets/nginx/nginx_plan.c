@@ -127,11 +127,10 @@ plan_route(struct nginx_plan *p, const struct gateway_host *h, const struct rout
 			n.upstream = u->name;
 		p->asks_names |= u->dynamic;
 	}
-	size_t number = p->routes.len + 1;
 	if (r->redirect && r->redirect->keep && !r->exact)
-		n.rest = number;
+		n.rest = ++p->rests;
 	if ((r->redirect || r->respond) && r->options.allow.len)
-		n.allow = number;
+		n.allow = ++p->allows;
 	p->proxied |= r->service != NULL;
 	p->websocket |= r->websocket;
 	p->compress |= r->options.compress;
