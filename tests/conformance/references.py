@@ -40,6 +40,15 @@ def template(workload):
     return spec["template"]
 
 
+def pod_spec(workload):
+    """As the controller makes it: a claim of the template becomes a volume."""
+    claims = [c["metadata"]["name"] for c in workload["spec"].get("volumeClaimTemplates", [])]
+    spec = dict(template(workload)["spec"])
+    spec["volumes"] = spec.get("volumes", []) + [
+        {"name": c, "persistentVolumeClaim": {"claimName": c}} for c in claims]
+    return spec
+
+
 def matching(selector, pods):
     labels = selector.get("matchLabels", {}) if "matchLabels" in selector else selector
     return [p for p in pods if labels.items() <= template(p)["metadata"]["labels"].items()]
@@ -127,7 +136,7 @@ def main(source, target):
              "metadata": {"name": p["metadata"]["name"] + "-pod",
                           "namespace": p["metadata"].get("namespace", "default"),
                           "labels": template(p)["metadata"]["labels"]},
-             "spec": template(p)["spec"]} for p in pods]}, file)
+             "spec": pod_spec(p)} for p in pods]}, file)
     print("\n".join(problems) or f"{seen} names lead to something")
     return bool(problems) or not pods
 
