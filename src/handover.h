@@ -11,7 +11,8 @@
  * then START and WAIT by rank, START before WAIT; in down.sh STOP steps run by
  * falling rank. The rank of a service is `struct service.order`; what has to stand
  * before all services (a firewall) is PREPARE, what comes after them (a web server
- * on the host) has HANDOVER_LAST.
+ * on the host) has HANDOVER_LAST. PREPARE steps of rank HANDOVER_CHECK only look,
+ * and are made by `up.sh --check` too.
  *
  * The command of a step is run in the folder that holds up.sh and .env. It names
  * `.env` itself where the tool reads it (`docker compose --env-file .env`). The
@@ -34,6 +35,7 @@
 #include "pipeline.h"
 
 enum {
+	HANDOVER_CHECK = -(1 << 20),
 	HANDOVER_LAST = 1 << 20,
 };
 

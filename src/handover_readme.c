@@ -124,11 +124,11 @@ add_first_time(struct arena *a, struct buffer *b, const struct handover *h)
 	buffer_add(b, T("\n## Before the first time\n\n"));
 	int n = 1;
 	if (h->tools.len) {
-		buffer_format(b, "%d. Install", n++);
+		buffer_format(b, "%d. These commands must be there:", n++);
 		for (size_t i = 0; i < h->tools.len; i++)
 			buffer_format(b, "%s `%.*s`", i ? "," : "",
 				      TA(h->tools.items[i]));
-		buffer_add(b, h->host ? T(" on the host.\n") : T(".\n"));
+		buffer_add(b, T(".\n"));
 	}
 	if (h->host)
 		buffer_format(
@@ -148,13 +148,37 @@ add_first_time(struct arena *a, struct buffer *b, const struct handover *h)
 	add_variables(a, b, h);
 }
 
-/* As a person types it: `.env` was read into the shell before. */
-static struct text
-by_hand(struct text command)
+static void
+replace(struct buffer *b, struct text text, struct text word, struct text by)
 {
+	for (size_t at; (at = text_find(text, word)) < text.len;) {
+		buffer_add(b, text_slice(text, 0, at));
+		buffer_add(b, by);
+		text = text_slice(text, at + word.len, text.len);
+	}
+	buffer_add(b, text);
+}
+
+/* The command as a person types it, without the functions of up.sh: `.env` was
+ * read into the shell before. Empty where there is nothing to type. */
+static struct text
+by_hand(struct arena *a, const struct step *step)
+{
+	struct buffer b = { .arena = a };
+	struct text command = step->command, ask = T("http_ok ");
+	if (text_starts(command, T("wait_for "))) {
+		size_t at = text_find(command, ask);
+		if (at < command.len)
+			buffer_format(&b, "curl -fsS -o /dev/null %.*s",
+				      TA(text_slice(command, at + ask.len, command.len)));
+		return buffer_text(&b);
+	}
 	if (text_starts(command, T("with_env ")))
-		return text_slice(command, sizeof "with_env", command.len);
-	return command;
+		command = text_slice(command, sizeof "with_env", command.len);
+	if (step->as_root)
+		buffer_add(&b, T("sudo "));
+	replace(&b, command, T("as_root "), T("sudo "));
+	return buffer_text(&b);
 }
 
 static bool
@@ -167,21 +191,21 @@ reads_env(const struct handover *h)
 }
 
 static void
-add_steps(struct buffer *b, const struct handover *h, bool up)
+add_steps(struct arena *a, struct buffer *b, const struct handover *h, bool up)
 {
 	for (size_t i = 0; i < h->steps.all.len; i++) {
 		const struct step *step = &h->steps.all.items[i];
 		if ((step->kind != STEP_STOP) != up)
 			continue;
 		buffer_format(b, "    # %.*s\n", TA(step->title));
-		if (!text_starts(step->command, T("wait_for ")))
-			buffer_format(b, "    %s%.*s\n", step->as_root ? "sudo " : "",
-				      TA(by_hand(step->command)));
+		struct text command = by_hand(a, step);
+		if (command.len)
+			buffer_format(b, "    %.*s\n", TA(command));
 	}
 }
 
 static void
-add_deploy(struct buffer *b, const struct handover *h)
+add_deploy(struct arena *a, struct buffer *b, const struct handover *h)
 {
 	buffer_add(b, T("\n## Deploy\n\n"
 			"    ./up.sh\n\n"
@@ -197,11 +221,11 @@ add_deploy(struct buffer *b, const struct handover *h)
 	if (reads_env(h))
 		buffer_add(b, T("    # read .env into this shell\n    set -a; . ./.env; "
 				"set +a\n"));
-	add_steps(b, h, true);
+	add_steps(a, b, h, true);
 }
 
 static void
-add_way_back(struct buffer *b, const struct handover *h)
+add_way_back(struct arena *a, struct buffer *b, const struct handover *h)
 {
 	buffer_add(b, T("\n## Roll back\n\n"));
 	for (size_t i = 0; i < h->variables.len; i++)
@@ -221,7 +245,7 @@ add_way_back(struct buffer *b, const struct handover *h)
 		b,
 		T("Data is not rolled back: restore it from a backup where its format\n"
 		  "changed.\n\n## Stop\n\n    ./down.sh\n\nData stays. By hand:\n\n"));
-	add_steps(b, h, false);
+	add_steps(a, b, h, false);
 }
 
 static void
@@ -234,10 +258,10 @@ add_folder(struct arena *a, struct buffer *b, const struct handover *h, bool sev
 	if (h->runs)
 		add_first_time(a, b, h);
 	if (h->runs)
-		add_deploy(b, h);
+		add_deploy(a, b, h);
 	buffer_add(b, buffer_text(&h->steps.readme));
 	if (h->runs)
-		add_way_back(b, h);
+		add_way_back(a, b, h);
 }
 
 struct text

@@ -44,7 +44,7 @@ function_name(struct script *s, struct text title)
 {
 	struct buffer b = { .arena = s->arena };
 	buffer_add(&b, T("do_"));
-	for (size_t i = 0; i < title.len; i++) {
+	for (size_t i = 0; i < title.len && title.ptr[i] != ':'; i++) {
 		unsigned char c = (unsigned char)title.ptr[i];
 		if (isalnum(c))
 			buffer_byte(&b, (char)tolower(c));
@@ -88,9 +88,23 @@ static bool
 is_plain_command(struct text command)
 {
 	for (size_t i = 0; i < command.len; i++)
-		if (strchr("&|;<>()$`\"'\\#*?[~", command.ptr[i]))
+		if (strchr("&|;<>()`", command.ptr[i]))
 			return false;
 	return true;
+}
+
+/* What the shell of the user expands, it expands before sudo; a whole line is
+ * given to a shell of root. */
+static struct text
+command_as_root(struct script *s, struct text command)
+{
+	if (is_plain_command(command))
+		return text_format(s->arena, "as_root %.*s", TA(command));
+	const char *note = text_find_byte(command, '$') < command.len
+				   ? "# shellcheck disable=SC2016 # for root's shell\n\t"
+				   : "";
+	return text_format(s->arena, "%sas_root sh -c %.*s", note,
+			   TA(sh_quote(s->arena, command)));
 }
 
 static void
@@ -98,23 +112,26 @@ write_actions(struct script *s)
 {
 	for (size_t i = 0; i < s->actions.len; i++) {
 		const struct step *step = s->actions.items[i].step;
-		struct text command = step->command;
-		if (step->as_root)
-			command = is_plain_command(command)
-					  ? text_format(s->arena, "as_root %.*s",
-							TA(command))
-					  : text_format(s->arena, "as_root sh -c %.*s",
-							TA(sh_quote(s->arena, command)));
+		struct text command =
+			step->as_root ? command_as_root(s, step->command) : step->command;
 		buffer_format(&s->out, "\n%.*s() {\n\t%.*s\n}\n",
 			      TA(s->actions.items[i].function), TA(command));
 	}
 }
 
+static bool
+is_check(const struct step *step)
+{
+	return step->kind == STEP_PREPARE && step->rank == HANDOVER_CHECK;
+}
+
 static void
-write_calls(struct script *s)
+write_calls(struct script *s, bool checks)
 {
 	for (size_t i = 0; i < s->actions.len; i++) {
 		const struct step *step = s->actions.items[i].step;
+		if (is_check(step) != checks)
+			continue;
 		buffer_format(&s->out, "%s %.*s %.*s\n",
 			      step->as_root ? "root_step" : "step",
 			      TA(sh_quote(s->arena, step->title)),
@@ -302,7 +319,8 @@ write_head(struct script *s)
 			   "# is healthy. Running it again brings everything up to date."
 			 : ", the last part started first. Data stays.");
 	buffer_add(&s->out, T("# Made by `stackc build`; edits are lost.\nset -eu\n\n"
-			      "CDPATH='' cd -- \"$(dirname -- \"$0\")\"\n"));
+			      "CDPATH='' cd -- \"$(dirname -- \"$0\")\"\n"
+			      "PATH=$PATH:/usr/sbin:/sbin\n"));
 }
 
 static void
@@ -343,8 +361,10 @@ handover_up(struct arena *a, const struct handover *h)
 	write_actions(&s);
 	write_options(&s);
 	write_unset(&s);
-	buffer_add(&s.out, T("\npreflight\n[ \"$check_only\" = no ] || exit 0\n"));
-	write_calls(&s);
+	buffer_add(&s.out, T("\npreflight\n"));
+	write_calls(&s, true);
+	buffer_add(&s.out, T("[ \"$check_only\" = no ] || exit 0\n"));
+	write_calls(&s, false);
 	buffer_format(&s.out, "say '%.*s is up'\n", TA(h->project));
 	return buffer_text(&s.out);
 }
@@ -360,7 +380,7 @@ handover_down(struct arena *a, const struct handover *h)
 	write_actions(&s);
 	write_options(&s);
 	buffer_byte(&s.out, '\n');
-	write_calls(&s);
+	write_calls(&s, false);
 	buffer_format(&s.out, "say '%.*s is down'\n", TA(h->project));
 	return buffer_text(&s.out);
 }

@@ -74,7 +74,7 @@ const char shell_environment_file[] =
 	"\n"
 	"# Sets found to the value of $1 in .env, or to nothing.\n"
 	"find_env() {\n"
-	"	wanted=$1 found=\n"
+	"	wanted=$1 found=''\n"
 	"	read_env pick\n"
 	"}\n"
 	"\n"

@@ -26,6 +26,14 @@ pm2_memory(const struct service *s)
 	return s->resources ? s->resources->memory : 0;
 }
 
+struct text
+pm2_size(struct arena *a, int64_t bytes)
+{
+	int64_t kib = (bytes + 1023) / 1024;
+	return kib % 1024 ? text_format(a, "%lldK", (long long)kib)
+			  : text_format(a, "%lldM", (long long)(kib / 1024));
+}
+
 bool
 pm2_runs_node(const struct service *s)
 {
@@ -47,27 +55,15 @@ const struct target target_pm2 = {
 	.discovery = FIND_BY_HOST,
 	.options = option_rows,
 	.options_size = sizeof(struct pm2_options),
+	/* What no process has (build, user, replicas …) is not listed: such fields
+	 * never reach a target that runs processes. */
 	.carries = {
-		[FEATURE_BUILD] = LOST,
 		[FEATURE_NEEDS] = MOVED,  /* up.sh starts in order */
 		[FEATURE_HEALTH] = MOVED, /* up.sh waits */
+		[FEATURE_LOGS] = MOVED,	  /* README.md: pm2-logrotate */
 		[FEATURE_RESTART] = CARRIED,
-		[FEATURE_LOGS] = MOVED, /* README.md: pm2-logrotate */
-		[FEATURE_CPUS] = LOST,
 		[FEATURE_MEMORY] = CARRIED,
-		[FEATURE_RESERVE] = LOST,
-		[FEATURE_REPLICAS] = LOST, /* process.instances */
-		[FEATURE_AUTOSCALE] = LOST,
-		[FEATURE_READ_ONLY] = LOST,
-		[FEATURE_USER] = LOST,
-		[FEATURE_CAPABILITIES] = LOST,
-		[FEATURE_INIT] = PLATFORM,
-		[FEATURE_PUBLISH] = PLATFORM, /* a process listens on its host anyway */
 		[FEATURE_LABELS] = LOST,
-		[FEATURE_ANNOTATIONS] = LOST,
-		[FEATURE_DIR_MOUNT] = LOST,
-		[FEATURE_SECRET_CONFIG] = LOST,
-		[FEATURE_STOP_SIGNAL] = LOST, /* SIGINT, then SIGKILL */
 	},
 	.check = pm2_check,
 	.emit = pm2_emit,

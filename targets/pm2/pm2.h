@@ -23,6 +23,11 @@ pm2_log_folder(struct arena *, const struct deployment *);
 int64_t
 pm2_memory(const struct service *);
 
+/* Bytes as PM2 and pm2-logrotate read them, whole and at least as many: "512M",
+ * "600K". Their units are powers of 1024. */
+struct text
+pm2_size(struct arena *, int64_t bytes);
+
 /* Whether node runs the script (not bun, python or a program of its own). */
 bool
 pm2_runs_node(const struct service *);

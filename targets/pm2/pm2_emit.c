@@ -23,7 +23,6 @@ enum {
 	heap_share = 75,       /* per cent of the memory limit for the JavaScript heap:
 				 the rest is code, stacks and buffers */
 	MiB = 1 << 20,
-	KiB = 1 << 10,
 };
 
 /* Which helpers the file needs, and which variables hold its secrets. */
@@ -116,7 +115,7 @@ static void
 write_node_args(struct arena *a, struct jsonout *j, const struct service *s)
 {
 	const struct process *p = s->process;
-	int64_t heap = pm2_memory(s) / 100 * heap_share / MiB;
+	int64_t heap = pm2_memory(s) / MiB * heap_share / 100;
 	bool add_heap = heap > 0 && pm2_runs_node(s) && !sets_heap(p);
 	if (!p->node_args.len && !add_heap)
 		return;
@@ -150,14 +149,8 @@ write_program(struct arena *a, struct jsonout *j, const struct service *s,
 static void
 write_memory(struct arena *a, struct jsonout *j, const struct service *s)
 {
-	int64_t bytes = pm2_memory(s);
-	if (bytes >= MiB && bytes % MiB == 0)
-		json_set_text(j, "max_memory_restart",
-			      text_format(a, "%lldM", (long long)(bytes / MiB)));
-	else if (bytes)
-		json_set_text(
-			j, "max_memory_restart",
-			text_format(a, "%lldK", (long long)((bytes + KiB - 1) / KiB)));
+	if (pm2_memory(s))
+		json_set_text(j, "max_memory_restart", pm2_size(a, pm2_memory(s)));
 }
 
 static void

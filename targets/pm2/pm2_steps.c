@@ -48,7 +48,7 @@ prepare_service(const struct service *s, struct steps *steps)
 	if (text_find_byte(script, '/') == script.len)
 		command = text_format(a, "%.*s || command -v %.*s >/dev/null",
 				      TA(command), TA(sh_quote(a, script)));
-	add(steps, STEP_PREPARE, 1,
+	add(steps, STEP_PREPARE, HANDOVER_CHECK,
 	    text_format(a, "look for %.*s: %.*s", TA(s->object.name), TA(path)), command);
 }
 
@@ -141,8 +141,8 @@ add_rotation(const struct deployment *d, struct steps *steps)
 			     "    pm2 install pm2-logrotate\n"));
 		if (logs->max_size)
 			buffer_format(&steps->readme,
-				      "    pm2 set pm2-logrotate:max_size %lldK\n",
-				      (long long)((logs->max_size + 1023) / 1024));
+				      "    pm2 set pm2-logrotate:max_size %.*s\n",
+				      TA(pm2_size(steps->arena, logs->max_size)));
 		if (logs->max_files)
 			buffer_format(&steps->readme,
 				      "    pm2 set pm2-logrotate:retain %lld\n",

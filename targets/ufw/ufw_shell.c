@@ -2,7 +2,7 @@
 #include "ufw_shell.h"
 
 const char ufw_shell_basics[] =
-	"dry=no changed=no wanted= newline='\n'\n"
+	"dry=no changed=no wanted='' newline='\n'\n"
 	"\n"
 	"usage() {\n"
 	"	cat <<'END'\n"
@@ -39,7 +39,7 @@ const char ufw_shell_basics[] =
 	"\n"
 	"# Refuses rules that would let nobody in again.\n"
 	"check_ssh() {\n"
-	"	ports=$(sshd -T 2>/dev/null | sed -n 's/^port //p') || ports=\n"
+	"	ports=$(sshd -T 2>/dev/null | sed -n 's/^port //p') || ports=''\n"
 	"	case \"${newline}${ports:-$ssh_port}$newline\" in\n"
 	"	*\"$newline$ssh_port$newline\"*) ;;\n"
 	"	*) fail \"sshd does not listen on port $ssh_port, which alone would stay open\" ;;\n"
@@ -131,7 +131,7 @@ const char ufw_shell_docker[] =
 	"	new=$(sed \"/^$begin\\$/,/^$end\\$/d\" \"$1\")\n"                   \
 	"	new=$(printf '%s\\n' \"$new\" && block \"$1\" \"$2\")\n"            \
 	"	[ \"$new\" != \"$old\" ] || return 0\n"                             \
-	"	printf '+ %s\\n' \"put the published container ports into $1\"\n"   \
+	"	printf '+ %s\\n' \"set the published container ports in $1\"\n"   \
 	"	changed=yes\n"                                                      \
 	"	[ \"$dry\" = no ] || return 0\n"                                    \
 	"	printf '%s\\n' \"$new\" >\"$1.stackc\"\n"                           \
