@@ -5,6 +5,7 @@
 #include "bundle.h"
 #include "command.h"
 #include "digest.h"
+#include "handover.h"
 #include "lint.h"
 #include "out.h"
 #include "path.h"
@@ -61,6 +62,9 @@ emit_environment(struct build_command *b, const struct environment *env, struct 
 		if (is_wanted(b, d->target) && d->target->emit)
 			d->target->emit(&run->arena, run->scratch, d, bundle);
 	}
+	/* The files around the bundle tell of all its targets. */
+	if (!b->targets.len)
+		handover_emit(&run->arena, run->scratch, env, bundle);
 }
 
 static enum bundle_result
