@@ -51,6 +51,25 @@ is_wanted(const struct build_command *b, const struct target *t)
 	return !b->targets.len;
 }
 
+/* What `file:` names goes along, where the target mounts it from its folder. */
+static void
+copy_files(struct arena *a, const struct deployment *d, struct bundle *bundle)
+{
+	for (size_t i = 0; d->target->mounts_files && i < d->services.len; i++) {
+		const struct service *s = d->services.items[i];
+		for (size_t k = 0; k < s->mounts.len; k++) {
+			const struct mount *m = &s->mounts.items[k];
+			const struct config *c = m->config_bound;
+			bool from_config = c && c->file.len;
+			if (!m->file.len && !from_config)
+				continue;
+			struct text path = path_join(a, d->folder, from_config ? c->source :
+										 m->source);
+			bundle_add(bundle, path, from_config ? c->bytes : m->bytes, false);
+		}
+	}
+}
+
 static void
 emit_environment(struct build_command *b, const struct environment *env, struct bundle *bundle)
 {
@@ -59,7 +78,10 @@ emit_environment(struct build_command *b, const struct environment *env, struct 
 	for (size_t i = 0; i < env->deployments.len; i++) {
 		const struct deployment *d = &env->deployments.items[i];
 		bundle->target = text_of(d->target->name);
-		if (is_wanted(b, d->target) && d->target->emit)
+		if (!is_wanted(b, d->target))
+			continue;
+		copy_files(&run->arena, d, bundle);
+		if (d->target->emit)
 			d->target->emit(&run->arena, run->scratch, d, bundle);
 	}
 	/* The files around the bundle tell of all its targets. */

@@ -152,8 +152,7 @@ decode_structs(struct decoder *d, const struct row *r, struct list *list,
 		if (r->sub_of)
 			rows = decode_target_options;
 		fine &= decode_object(d, rows, o, &items[i], owner);
-		if (r->sub_of) {
-			rows = r->sub_of(o->name, &size);
+		if (r->sub_of && (rows = r->sub_of(o->name, &size))) {
 			fine &= decode_options(d, rows, size, o, &items[i]);
 		}
 	}

@@ -86,6 +86,8 @@ struct config {
 	struct object object;
 	struct text file;
 	struct value content;
+	struct text bytes;  /* bound, of file: what it holds */
+	struct text source; /* bound, of file: its name in the target's files/ */
 };
 
 enum port_protocol {
@@ -122,6 +124,7 @@ struct build {
 	struct object object;
 	struct text context, dockerfile, target;
 	LIST(struct pair) args;
+	struct text context_path; /* bound: the context from the target's folder */
 };
 
 struct attachment {
@@ -185,8 +188,9 @@ struct mount {
 	const struct config *config_bound;
 	const struct secret *secret_bound;
 	struct value content; /* bound: of the config, rendered for this service */
-	struct text source; /* bound: file: the folder files/ in the target's, dir: a
-			       path relative to the target's folder */
+	/* bound, of file and dir: where it is, relative to the target's folder */
+	struct text source;
+	struct text bytes; /* bound, of file: what it holds */
 };
 
 struct reserve {
@@ -297,6 +301,7 @@ struct service {
 	const struct tier *tier_bound;
 	const struct host *host; /* NULL: the one unnamed host, or external */
 	const struct target *target; /* what carries it; NULL: external */
+	struct text folder;	     /* that target's, below the output folder */
 	size_t order;		 /* start order: tiers, then needs, then name */
 	ARRAY(struct carried_file) files;
 	ARRAY(struct service *) consumers; /* those whose values refer to it */

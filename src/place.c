@@ -134,6 +134,16 @@ runs_it(const struct target *t, const struct service *service)
 								      RUNS_CONTAINERS);
 }
 
+/* A target that is not known might have run it. */
+static bool
+all_known(const struct stack *s)
+{
+	for (size_t i = 0; i < s->targets.len; i++)
+		if (!s->targets.items[i].target)
+			return false;
+	return true;
+}
+
 static void
 bind_target(struct run *run, struct stack *s, struct service *service)
 {
@@ -151,12 +161,11 @@ bind_target(struct run *run, struct stack *s, struct service *service)
 		}
 		service->target = t;
 	}
-	if (service->target || service->placement == PLACEMENT_EXTERNAL)
+	if (service->target || service->placement == PLACEMENT_EXTERNAL || !all_known(s))
 		return;
 	struct diag *d = diag_error(&run->diags, "place/not-carried", object_at(&service->object),
-				    "no target of environment '%.*s' runs service '%.*s'",
-				    TA(s->environment), TA(service->object.name));
-	diag_fix(&run->diags, d, "add a target that runs %s, or remove the service here with null",
+				    "no target runs service '%.*s'", TA(service->object.name));
+	diag_fix(&run->diags, d, "add a target that runs %s, or remove the service with null",
 		 what);
 }
 
@@ -199,8 +208,10 @@ add_deployment(struct run *run, struct environment *env, const struct target_use
 	};
 	for (size_t i = 0; i < s->start_order.len; i++) {
 		struct service *service = s->start_order.items[i];
-		if (service->target == use->target && service->host == host)
-			array_push(&run->arena, &d.services, service);
+		if (service->target != use->target || service->host != host)
+			continue;
+		service->folder = d.folder;
+		array_push(&run->arena, &d.services, service);
 	}
 	if (has_work(s, &d))
 		array_push(&run->arena, &env->deployments, d);
@@ -261,7 +272,7 @@ report_unused(struct run *run, const struct stack *s, const struct object *secti
 {
 	if (section && !uses_target(s, is_it))
 		diag_add(&run->diags, SEVERITY_INFO, "place/unused-section", object_at(section),
-			 "no target of environment '%.*s' uses '%s'", TA(s->environment), name);
+			 "no target uses '%s'", name);
 }
 
 void

@@ -45,7 +45,7 @@ resolve_rule(struct resolver *r, struct firewall_rule *rule)
 void
 resolve_environment(struct run *run, struct environment *env)
 {
-	struct resolver r = { &run->arena, &run->diags, run->catalog, env->stack };
+	struct resolver r = { run, &run->arena, &run->diags, run->catalog, env->stack };
 	struct stack *s = env->stack;
 	for (size_t i = 0; i < s->parameters.len; i++)
 		resolve_parameter(&r, &s->parameters.items[i]);
@@ -56,6 +56,7 @@ resolve_environment(struct run *run, struct environment *env)
 		resolve_names(&r, &s->services.items[i]);
 	for (size_t i = 0; i < s->services.len; i++)
 		resolve_service(&r, &s->services.items[i]);
+	resolve_paths(&r);
 	if (s->gateway && s->router)
 		resolve_gateway(&r, s->gateway);
 	for (size_t i = 0; s->firewall && i < s->firewall->rules.len; i++)

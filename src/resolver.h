@@ -5,6 +5,7 @@
 #include "pipeline.h"
 
 struct resolver {
+	struct run *run;
 	struct arena *arena;
 	struct diags *diags;
 	struct catalog *catalog;
@@ -46,6 +47,11 @@ resolve_template(struct resolver *, const struct service *consumer,
 /* resolve_service.c: every value of a service, and what its kind derives. */
 void
 resolve_service(struct resolver *, struct service *);
+
+/* resolve_paths.c: files beside the spec are read, folders beside it are named as
+ * seen from the target's folder. */
+void
+resolve_paths(struct resolver *);
 
 /* resolve_gateway.c: routes, and what they inherit. */
 void

@@ -83,14 +83,14 @@ static const struct row host_rows[] = {
 	{ 0 },
 };
 
-/* The options of a target are its own rows. */
+/* The options of a target are its own rows; NULL where there is no such target. */
 static const struct row *
 target_option_rows(struct text key, size_t *size)
 {
 	static const struct row none[] = { { 0 } };
 	const struct target *t = target_find(key);
 	*size = t && t->options_size ? t->options_size : sizeof(struct object);
-	return t && t->options ? t->options : none;
+	return !t || t->options ? t ? t->options : NULL : none;
 }
 
 /* Known to every environment; an environment's own come on top. */

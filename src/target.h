@@ -115,6 +115,7 @@ struct target {
 	bool open_parameters;	/* its files keep parameters open: .env gives values */
 	const char *gateway_file; /* it writes the routes for a web server: the file's
 				     name in its folder; NULL: it does not */
+	bool mounts_files; /* a file: stands in its folder files/, to be mounted */
 	const char *gateway_service_path; /* where that server's container reads it */
 	const struct row *options;
 	size_t options_size;
