@@ -19,7 +19,7 @@ main() {
 	for file in "${files[@]}"; do
 		check=pm2:${file#"$dist"/}
 		secrets "$(dirname "$file")/.." "$work/env"
-		mapfile -t environment <"$work/env"
+		mapfile -t environment < <(sed "s/='\(.*\)'$/=\1/" "$work/env")
 		try "$file"
 	done
 	finish

@@ -35,13 +35,16 @@ main() {
 		not_ok "no ${file#"$dist"/}"
 		finish
 	}
-	secrets "$bundle" "$work/env"
+	# A copy, with the operator's file of secrets beside it.
+	cp -r "$bundle" "$work/bundle"
+	secrets "$bundle" "$work/bundle/.env"
 	compose config --format json >"$work/config.json" 2>"$work/config.log" || {
 		not_ok "config" "$work/config.log"
 		finish
 	}
 	start_engine
 	stand_in
+	folders
 	docker events --filter event=health_status --format \
 		'{{.TimeNano}} {{index .Actor.Attributes "com.docker.compose.service"}} {{.Action}}' \
 		>"$work/events" &
@@ -63,7 +66,7 @@ main() {
 }
 
 compose() {
-	"$docker_compose" --env-file "$work/env" -f "$file" "$@"
+	"$docker_compose" --env-file "$work/bundle/.env" -f "$work/bundle/compose/compose.yaml" "$@"
 }
 
 docker() {
@@ -123,6 +126,20 @@ images_of() {
 		    kind = image.split("@")[0].split("/")[-1].split(":")[0]
 		    print(image, kind if kind in ("postgres", "redis", "nginx") else "app")
 	END
+}
+
+# The folders of the host that services are given, owned by whom they run as.
+folders() {
+	python3 - "$work/config.json" "$work/bundle" <<-'END' |
+		import json, sys
+		for service in json.load(open(sys.argv[1]))["services"].values():
+		    for volume in service.get("volumes", []):
+		        if volume["type"] == "bind" and not volume["source"].startswith(sys.argv[2]):
+		            print(service.get("user", "0:0"), volume["source"])
+	END
+		while read -r owner folder; do
+			inside install -d -o "${owner%:*}" -g "${owner#*:}" "$folder"
+		done
 }
 
 # Lines "SERVICE ID NAME STARTED FIRST-HEALTHY" of the running containers.

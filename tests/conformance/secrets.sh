@@ -1,18 +1,19 @@
 # shellcheck shell=bash
-# secrets BUNDLE FILE: fills in what BUNDLE's .env.example asks for: every
-# "NAME=" gets a value long enough and made of letters and digits; a version one
-# that looks like it. What has a value keeps it.
+# secrets BUNDLE FILE: fills in what BUNDLE's .env.example asks for, as it says:
+# NAME='value'. Every name gets a value that is long enough and made of letters
+# and digits; a version gets one that looks like it. What is commented out has a
+# default and is left to it.
 secrets() {
+	: >"$2"
 	[ -f "$1/.env.example" ] || {
 		not_ok "no .env.example"
-		: >"$2"
 		return
 	}
-	sed -nE 's/^#?\s*([A-Z][A-Z0-9_]*)=(.*)$/\1 \2/p' "$1/.env.example" |
-		while read -r name value; do
+	sed -nE "s/^([A-Za-z_][A-Za-z0-9_]*)=.*/\1/p" "$1/.env.example" |
+		while read -r name; do
 			case $name in
-			*VERSION) echo "$name=${value:-v1.2.3}" ;;
-			*) echo "$name=${value:-standin${name//_/}0123456789abcdefghijkl}" ;;
+			*VERSION | *TAG) echo "$name='v1.2.3'" ;;
+			*) echo "$name='standin${name//_/}0123456789abcdefghijkl'" ;;
 			esac
 		done >"$2"
 }
