@@ -267,7 +267,11 @@ by_path(const void *a, const void *b)
 	int order = text_compare((*x)->base, (*y)->base);
 	if (!order)
 		order = (*x)->route->exact - (*y)->route->exact;
-	return order ? order : (*x > *y) - (*x < *y);
+	if (order)
+		return order;
+	uint32_t a_at = object_at(&(*x)->route->object).offset;
+	uint32_t b_at = object_at(&(*y)->route->object).offset;
+	return (a_at > b_at) - (a_at < b_at);
 }
 
 /* `/a` and `/a/` are one path: both take what is below it by segments. */
