@@ -13,7 +13,9 @@
 enum {
 	/* Seconds for scheduling, pulling the image and binding volumes. */
 	wait_base = 180,
+	names_max = 3, /* in a step's title */
 	/* of what is prepared; what starts has the rank of its service */
+	rank_context = 0,
 	rank_namespace = 10,
 	rank_secrets = 20,
 	rank_policies = 30,
@@ -50,6 +52,19 @@ add_wait(struct plan *p, const struct service *s, size_t rank)
 			     TA(p->k.namespace), verb, TA(name), limit));
 }
 
+static struct text
+wave_title(struct arena *a, const struct service *const *services, size_t len)
+{
+	struct buffer b = { .arena = a };
+	size_t named = len > names_max ? names_max : len;
+	buffer_add(&b, T("apply "));
+	for (size_t i = 0; i < named; i++)
+		buffer_format(&b, "%s%.*s", i ? ", " : "", TA(services[i]->object.name));
+	if (named < len)
+		buffer_format(&b, " and %zu more", len - named);
+	return buffer_text(&b);
+}
+
 /* The services of a wave as a label selector, whether they are waited for or not:
  * what is waited for may mount a claim of one that is not. The rank is that of the
  * first: what it needs comes before it in start order, so ranks rise. */
@@ -63,7 +78,7 @@ add_wave(struct plan *p, const struct service *const *services, size_t len)
 		if (kubernetes_index_service(&p->k, services[i])->awaited)
 			add_wait(p, services[i], services[0]->order);
 	}
-	add_step(p, STEP_START, services[0]->order, T("apply what others wait for"),
+	add_step(p, STEP_START, services[0]->order, wave_title(p->k.arena, services, len),
 		 text_format(p->k.arena,
 			     "%s -k %.*s -l 'app.kubernetes.io/name in (%.*s)'", apply,
 			     TA(p->folder), TA(buffer_text(&names))));
@@ -185,6 +200,8 @@ static void
 add_preparation(struct plan *p, struct text env_secrets, struct text file_secrets)
 {
 	struct arena *a = p->k.arena;
+	add_step(p, STEP_PREPARE, rank_context, T("ask kubectl for its cluster"),
+		 T("kubectl config current-context"));
 	add_step(p, STEP_PREPARE, rank_namespace, T("make the namespace"),
 		 text_format(a, "%s -f %.*s/00-namespace.yaml", apply, TA(p->folder)));
 	if (env_secrets.len)
@@ -222,7 +239,10 @@ static void
 add_stop(struct plan *p)
 {
 	const struct deployment *d = p->k.deployment;
-	bool routes = d->carries_gateway && d->stack->gateway;
+	const struct kubernetes_gateway *g = p->k.options->gateway;
+	const char *routes = !d->carries_gateway || !d->stack->gateway ? ""
+			     : g && g->class.len ? "httproute,gateway,"
+						 : "httproute,";
 	add_step(p, STEP_STOP, last_order(d), T("remove all but data and secrets"),
 		 text_format(
 			 p->k.arena,
@@ -230,26 +250,21 @@ add_stop(struct plan *p)
 			 "horizontalpodautoscaler,poddisruptionbudget,service,configmap,"
 			 "networkpolicy -l app.kubernetes.io/part-of=%.*s "
 			 "--ignore-not-found",
-			 TA(p->k.namespace), routes ? "httproute,gateway," : "",
-			 TA(d->stack->name)));
+			 TA(p->k.namespace), routes, TA(d->stack->name)));
 }
 
 static void
-write_secrets(struct plan *p, struct text env_secrets, struct text file_secrets)
+write_secrets(struct plan *p, bool any)
 {
-	struct buffer *b = &p->steps->readme;
-	if (!env_secrets.len && !file_secrets.len)
-		return;
-	buffer_add(
-		b,
-		T("\nSecrets are not in these files. `up.sh` makes them from `.env`; by "
-		  "hand:\n\n```sh\n"));
-	if (env_secrets.len)
-		buffer_format(b, "set -a; . ./.env; set +a\n%.*s\n", TA(env_secrets));
-	if (file_secrets.len)
-		buffer_format(b, "%.*s\n", TA(file_secrets));
-	buffer_add(b, T("```\n\nPods read them when they start: after a change, `kubectl "
-			"rollout restart` those who use them.\n"));
+	if (any)
+		buffer_format(
+			&p->steps->readme,
+			"\nSecrets are not in these files: `up.sh` puts those of `.env` "
+			"into "
+			"Secret `%.*s-secrets`.\nPods read them when they start; after a "
+			"change:\n`kubectl -n %.*s rollout restart "
+			"deployment,statefulset`.\n",
+			TA(p->k.stack->name), TA(p->k.namespace));
 }
 
 static void
@@ -257,7 +272,6 @@ write_gateway(struct plan *p)
 {
 	const struct deployment *d = p->k.deployment;
 	const struct kubernetes_gateway *g = p->k.options->gateway;
-	struct buffer *b = &p->steps->readme;
 	struct text namespace, name;
 	if (!d->carries_gateway || !d->stack->gateway)
 		return;
@@ -265,39 +279,38 @@ write_gateway(struct plan *p)
 	if (!namespace.len)
 	namespace = p->k.namespace;
 	buffer_format(
-		b,
-		"\nThe way in is the Gateway `%.*s` in namespace `%.*s`%s; "
-		"`routes.yaml` attaches to it. The cluster needs the CRDs of the Gateway "
-		"API. Its address: `kubectl -n %.*s get gateway %.*s`.\n",
+		&p->steps->readme,
+		"\nThe way in is the Gateway `%.*s` in namespace `%.*s`;\n%s, and the "
+		"cluster needs the CRDs of the Gateway API.\nIts address: "
+		"`kubectl -n %.*s get gateway %.*s`.\n",
 		TA(name), TA(namespace),
-		g && g->class.len ? ", made here"
-				  : ", which has to exist and to allow "
-				    "routes of this namespace",
+		g && g->class.len
+			? "it is made here"
+			: "it has to exist and to allow routes of this namespace",
 		TA(namespace), TA(name));
 }
 
 static void
-write_readme(struct plan *p, struct text env_secrets, struct text file_secrets)
+write_readme(struct plan *p, bool has_secrets)
 {
-	struct buffer *b = &p->steps->readme;
 	struct text ns = p->k.namespace;
 	buffer_format(
-		b,
-		"## Kubernetes\n\nEverything is in namespace `%.*s`. `kubectl` uses its "
-		"current context; look at it first: `kubectl config current-context`.\n",
+		&p->steps->readme,
+		"Everything is in namespace `%.*s` of the cluster that\n`kubectl config "
+		"current-context` names.\n",
 		TA(ns));
-	write_secrets(p, env_secrets, file_secrets);
+	write_secrets(p, has_secrets);
 	write_gateway(p);
 	buffer_format(
-		b,
+		&p->steps->readme,
 		"\n- What runs: `kubectl -n %.*s get pods`\n"
 		"- What would change: `kubectl diff --server-side "
 		"--field-manager=stackc -k %.*s`\n"
-		"- Back to the version before: apply the bundle of that version, or "
-		"`kubectl -n %.*s rollout undo deployment/NAME`\n"
+		"- One service back to what ran before: `kubectl -n %.*s rollout undo "
+		"deployment/NAME`\n"
 		"- `down.sh` leaves the namespace, its claims on storage and its "
-		"secrets; "
-		"`kubectl delete namespace %.*s` deletes the data, too.\n",
+		"secrets;\n"
+		"  `kubectl delete namespace %.*s` deletes the data, too\n",
 		TA(ns), TA(p->folder), TA(ns), TA(ns));
 }
 
@@ -314,5 +327,5 @@ kubernetes_steps(const struct deployment *d, struct steps *steps)
 	add_waves(&p);
 	add_whole(&p);
 	add_stop(&p);
-	write_readme(&p, env_secrets, file_secrets);
+	write_readme(&p, env_secrets.len > 0);
 }
