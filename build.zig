@@ -150,7 +150,7 @@ fn faultTests(b: *Build, step: *Build.Step, options: Options, core: Core) void {
     var faulty = options;
     faulty.fault = true;
     const driver = testProgram(b, "fault", "tests/fault.c", options, core);
-    const victim = testProgram(b, "fault-bundle", "tests/fault/bundle.c", faulty, core);
+    const victim = program(b, "stackc-fault", faulty, core);
     for ([_][]const u8{ "first", "rebuild", "interrupted" }) |scenario| {
         const run = testRun(b, driver);
         run.addArtifactArg(victim);
