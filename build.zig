@@ -53,7 +53,10 @@ pub fn build(b: *Build) !void {
     test_step.dependOn(layout_step);
 
     const spec_step = b.step("test:spec", "Lint the broken specs of tests/spec");
-    spec_step.dependOn(&specTest(b, exe, options, core).step);
+    spec_step.dependOn(&folderTest(b, "spec", exe, options, core).step);
+
+    const targets_step = b.step("test:targets", "Compare what the targets write with tests/targets");
+    targets_step.dependOn(&folderTest(b, "targets", exe, options, core).step);
 
     const conformance = b.addSystemCommand(&.{"tests/conformance/run"});
     conformance.setCwd(b.path("."));
@@ -135,12 +138,12 @@ fn lua(b: *Build) []const u8 {
     return "lua";
 }
 
-/// tests/spec.c runs stackc over every case and compares what it reports.
-fn specTest(b: *Build, stackc: *Build.Step.Compile, options: Options, core: Core) *Build.Step.Run {
-    const exe = testProgram(b, "spec", "tests/spec.c", options, core);
+/// tests/NAME.c runs stackc over every case in tests/NAME/ and compares.
+fn folderTest(b: *Build, name: []const u8, stackc: *Build.Step.Compile, options: Options, core: Core) *Build.Step.Run {
+    const exe = testProgram(b, name, b.fmt("tests/{s}.c", .{name}), options, core);
     const run = testRun(b, exe);
     run.addArtifactArg(stackc);
-    run.addArg("tests/spec");
+    run.addArg(b.fmt("tests/{s}", .{name}));
     if (options.update) run.addArg("--update");
     return run;
 }

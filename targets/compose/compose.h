@@ -1,0 +1,125 @@
+/*
+ * What the files of this target share.
+ *
+ * compose.c		the target's data, its options, the file as a whole
+ * compose_check.c	what cannot be carried or said
+ * compose_value.c	texts, values and units in the tool's notation
+ * compose_service.c	one service
+ * compose_mount.c	what stands in its file system: volumes, configs, secrets
+ * compose_health.c	its health check
+ * compose_steps.c	up.sh, down.sh, README.md
+ *
+ * The notation is that of the Compose specification; where it is silent, that of
+ * docker compose 5.
+ */
+#ifndef COMPOSE_H
+#define COMPOSE_H
+
+#include "bundle.h"
+#include "target.h"
+#include "yamlout.h"
+
+struct compose_options {
+	struct object object;
+	struct text name; /* of the project */
+	bool build;       /* images are built also where there are hosts */
+};
+
+/* A config of the file's own list. */
+struct compose_config {
+	struct text name;
+	struct text content; /* rendered; where `file` is empty */
+	struct text file;    /* relative to compose.yaml */
+};
+
+/* A file being written. Lists are filled while services are written, and written
+ * after them. */
+struct compose {
+	struct arena *arena; /* until the file is finished */
+	struct yamlout *out;
+	const struct deployment *deployment;
+	const struct stack *stack;
+	const struct compose_options *options;
+	struct bundle *bundle;
+	/* By index in the stack's lists. */
+	bool *services;                     /* carried by this deployment */
+	bool *networks, *volumes, *secrets; /* used so far */
+	ARRAY(struct compose_config) configs;
+};
+
+/* The project's name. */
+struct text
+compose_project(struct arena *, const struct deployment *);
+
+/* Whether images are built where the bundle runs. */
+bool
+compose_builds(const struct deployment *);
+
+/* The way from compose.yaml to what stays outside the bundle, a path seen from the
+ * spec's folder. It goes by the default place of the output, `dist/` in there. */
+struct text
+compose_outside(struct compose *, struct text path);
+
+/* compose_value.c */
+
+/* The text kept from interpolation: every `$` doubled. */
+struct text
+compose_text(struct arena *, struct text);
+
+/* Parameters and secrets of form `env` become `${NAME:?…}` or `${NAME:-default}`;
+ * the rest is text. */
+struct text
+compose_value(struct arena *, const struct value *);
+
+/* Milliseconds as "1m30s", bytes as "512M" (of 1024), thousandths as "0.5". */
+struct text
+compose_duration(struct arena *, int64_t milliseconds);
+struct text
+compose_bytes(struct arena *, int64_t bytes);
+struct text
+compose_cpus(struct arena *, int64_t thousandths);
+
+/* Sizes of log files, where the suffixes are powers of 1000. */
+struct text
+compose_log_size(struct arena *, int64_t bytes);
+
+/* Whether `${NAME:-text}` can hold the text. */
+bool compose_can_default(struct text);
+
+/* Calls `visit` with every value of a service that ends up in the file. */
+void
+compose_each_value(const struct service *,
+                   void (*visit)(const struct service *, const struct value *, void *),
+                   void *context);
+
+/* compose_service.c */
+void
+compose_write_service(struct compose *, const struct service *);
+
+/* compose_mount.c */
+
+/* `secrets:`, `configs:` and `volumes:` of a service. */
+void
+compose_write_mounts(struct compose *, const struct service *);
+
+/* Whether the variable is given by a file, because it is a secret alone and the
+ * image reads NAME_FILE, too. */
+bool
+compose_is_file_env(const struct service *, const struct pair *);
+
+/* Whether a config has to be a file of the bundle: the tool copies contents into
+ * the container, which it cannot where that is read-only, and leaves out empty
+ * ones. */
+bool
+compose_needs_file(const struct service *, const struct value *content);
+
+/* compose_health.c */
+void
+compose_write_health(struct compose *, const struct service *);
+
+void
+compose_check(struct arena *, const struct deployment *, struct diags *);
+void
+compose_steps(const struct deployment *, struct steps *);
+
+#endif

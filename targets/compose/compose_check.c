@@ -1,0 +1,268 @@
+/*
+ * What this target cannot carry or say. The tool would refuse most of it, too, but
+ * only at deploy, without a place, and one finding at a time.
+ */
+#include "compose.h"
+
+struct check {
+	struct diags *diags;
+	const struct deployment *deployment;
+	bool *parameters; /* by index in the stack's list: found in a value */
+};
+
+/* Values */
+
+static struct span
+part_place(const struct part *p, const struct service *s)
+{
+	return p->at.source ? p->at : object_at(&s->object);
+}
+
+static void
+check_secret(struct check *c, const struct service *s, const struct part *p)
+{
+	const struct secret *secret = p->secret;
+	if (secret->env.len)
+		return;
+	struct diag *d = diag_error(c->diags, "compose/secret-in-text", part_place(p, s),
+	                            "secret '%.*s' is no environment variable, so no "
+	                            "text can hold it",
+	                            TA(secret->object.name));
+	d->subject = s->object.name;
+	if (secret->file.len)
+		diag_fix(c->diags, d, "mount it: `mounts: { PATH: { secret: %.*s } }`",
+		         TA(secret->object.name));
+	else
+		diag_fix(c->diags, d, "give it the form `env` or `file` here");
+}
+
+static bool
+is_file_env(const struct service *s, const struct value *v)
+{
+	for (size_t i = 0; i < s->env.len; i++)
+		if (&s->env.items[i].value == v)
+			return compose_is_file_env(s, &s->env.items[i]);
+	return false;
+}
+
+static void
+check_value(const struct service *s, const struct value *v, void *context)
+{
+	struct check *c = context;
+	const struct parameter *all = c->deployment->stack->parameters.items;
+	for (size_t i = 0; i < v->len; i++) {
+		const struct part *p = &v->parts[i];
+		if (p->kind == PART_PARAMETER)
+			c->parameters[p->parameter - all] = true;
+		else if (p->kind == PART_SECRET && !is_file_env(s, v))
+			check_secret(c, s, p);
+	}
+}
+
+static bool
+is_variable_name(struct text name)
+{
+	return text_find_byte(name, '-') == name.len;
+}
+
+static void
+check_parameter(struct check *c, const struct parameter *p)
+{
+	struct text name = p->object.name;
+	if (!is_variable_name(name)) {
+		struct diag *d = diag_error(c->diags, "compose/parameter-name",
+		                            object_at(&p->object),
+		                            "parameter '%.*s' cannot be an environment "
+		                            "variable",
+		                            TA(name));
+		diag_fix(c->diags, d, "use `_` in its name");
+	}
+	if (p->has_value && !compose_can_default(p->value)) {
+		struct diag *d =
+			diag_error(c->diags, "compose/parameter-default",
+		                   object_place(&p->object, "default"),
+		                   "the default of parameter '%.*s' holds a brace "
+		                   "or a control character",
+		                   TA(name));
+		diag_why(d, T("`${NAME:-default}` ends at the first closing brace"));
+		diag_fix(c->diags, d, "leave the default out, and set '%.*s' in `.env`",
+		         TA(name));
+	}
+}
+
+/* Secrets that are written into the file fall back in the same notation. */
+static void
+check_default(struct check *c, const struct secret *s)
+{
+	if (s->def.ptr && !compose_can_default(s->def))
+		diag_error(c->diags, "compose/secret-default",
+		           object_place(&s->object, "default"),
+		           "the default of secret '%.*s' holds a brace or a control "
+		           "character",
+		           TA(s->object.name));
+}
+
+/* Services */
+
+static void
+check_image(struct check *c, const struct service *s)
+{
+	if (s->image.len || (s->build && compose_builds(c->deployment)))
+		return;
+	struct diag *d = diag_error(c->diags, "compose/no-image", object_at(&s->object),
+	                            "service '%.*s' has no image", TA(s->object.name));
+	d->subject = s->object.name;
+	if (s->build)
+		diag_why(d, T("images are not built where the environment has hosts"));
+	diag_fix(c->diags, d, "add `image:`");
+}
+
+static void
+check_labels(struct check *c, const struct service *s)
+{
+	for (size_t i = 0; i < s->labels.len; i++) {
+		const struct pair *p = &s->labels.items[i];
+		if (!text_starts(p->object.name, T("com.docker.compose.")))
+			continue;
+		struct diag *d = diag_error(
+			c->diags, "compose/label-reserved", object_at(&p->object),
+			"label '%.*s' is reserved", TA(p->object.name));
+		d->subject = s->object.name;
+		diag_why(d, T("Compose finds its containers by these labels"));
+	}
+}
+
+static void
+check_replicas(struct check *c, const struct service *s)
+{
+	if (s->replicas < 2)
+		return;
+	for (size_t i = 0; i < s->ports.len; i++) {
+		const struct port *port = &s->ports.items[i];
+		if (!port->publish.len)
+			continue;
+		struct diag *d =
+			diag_error(c->diags, "compose/replicas-publish",
+		                   object_place(&port->object, "publish"),
+		                   "port '%.*s' is published by %lld replicas",
+		                   TA(port->object.name), (long long)s->replicas);
+		d->subject = s->object.name;
+		diag_why(d, T("the second container finds the host port taken and does "
+		              "not start"));
+		diag_fix(c->diags, d, "let the gateway reach it, and publish nothing");
+	}
+}
+
+static void
+check_reserve(struct check *c, const struct service *s)
+{
+	if (!s->resources || !s->resources->reserve || !s->resources->reserve->cpus)
+		return;
+	struct diag *d = diag_add(c->diags, SEVERITY_WARNING, "compose/reserved-cpus",
+	                          object_place(&s->resources->reserve->object, "cpus"),
+	                          "reserved processors have no effect");
+	d->subject = s->object.name;
+	diag_why(d, T("outside Swarm the engine reserves memory only"));
+}
+
+/* A content that becomes a file of the bundle. */
+static void
+check_content(struct check *c, const struct service *s, const struct value *content,
+              struct text path, struct span at)
+{
+	if (!compose_needs_file(s, content))
+		return;
+	if (value_secret(content)) {
+		struct diag *d =
+			diag_error(c->diags, "compose/secret-config-read-only", at,
+		                   "%.*s holds a secret and cannot be put into "
+		                   "a read-only container",
+		                   TA(path));
+		d->subject = s->object.name;
+		diag_why(d, T("Compose copies it in when the container is made; as a "
+		              "file of the bundle it would show the secret"));
+		diag_fix(c->diags, d, "set `read_only: false` for service '%.*s'",
+		         TA(s->object.name));
+	}
+	for (size_t i = 0; i < content->len; i++) {
+		const struct part *p = &content->parts[i];
+		if (p->kind != PART_PARAMETER || p->parameter->has_value)
+			continue;
+		struct diag *d =
+			diag_error(c->diags, "compose/parameter-value", part_place(p, s),
+		                   "parameter '%.*s' needs a value in a file",
+		                   TA(p->parameter->object.name));
+		d->subject = s->object.name;
+		diag_fix(c->diags, d,
+		         "build with `--set %.*s=VALUE`, or give it a default",
+		         TA(p->parameter->object.name));
+	}
+}
+
+static void
+check_contents(struct check *c, const struct service *s)
+{
+	for (size_t i = 0; i < s->mounts.len; i++) {
+		const struct mount *m = &s->mounts.items[i];
+		if (m->config_bound && !m->config_bound->file.len)
+			check_content(c, s, &m->content, m->object.name,
+			              object_at(&m->object));
+	}
+	for (size_t i = 0; i < s->files.len; i++) {
+		const struct carried_file *f = &s->files.items[i];
+		if (!f->bundle_path.len)
+			check_content(c, s, &f->content, f->path, object_at(&s->object));
+	}
+}
+
+static void
+check_secret_mounts(struct check *c, const struct service *s)
+{
+	for (size_t i = 0; i < s->mounts.len; i++) {
+		const struct mount *m = &s->mounts.items[i];
+		const struct secret *secret = m->secret_bound;
+		if (!secret || secret->file.len ||
+		    (secret->env.len && !s->read_only && !secret->def.ptr))
+			continue;
+		struct diag *d = diag_error(
+			c->diags, "compose/secret-mount", object_at(&m->object),
+			"secret '%.*s' cannot be mounted here", TA(secret->object.name));
+		d->subject = s->object.name;
+		if (secret->env.len)
+			diag_why(d,
+			         s->read_only
+			                 ? T("Compose copies a variable's value into the "
+			                     "container, which is read-only")
+			                 : T("Compose knows no default for a mounted "
+			                     "secret"));
+		diag_fix(c->diags, d, "give it the form `file: /path/on/the/host`");
+	}
+}
+
+static void
+check_service(struct check *c, const struct service *s)
+{
+	check_image(c, s);
+	check_labels(c, s);
+	check_replicas(c, s);
+	check_reserve(c, s);
+	check_contents(c, s);
+	check_secret_mounts(c, s);
+	compose_each_value(s, check_value, c);
+}
+
+void
+compose_check(struct arena *a, const struct deployment *d, struct diags *diags)
+{
+	const struct stack *stack = d->stack;
+	struct check c = { .diags = diags, .deployment = d };
+	c.parameters = arena_array(a, bool, stack->parameters.len);
+	for (size_t i = 0; i < d->services.len; i++)
+		if (!d->services.items[i]->object.broken)
+			check_service(&c, d->services.items[i]);
+	for (size_t i = 0; i < stack->parameters.len; i++)
+		if (c.parameters[i])
+			check_parameter(&c, &stack->parameters.items[i]);
+	for (size_t i = 0; i < stack->secrets.len; i++)
+		check_default(&c, &stack->secrets.items[i]);
+}

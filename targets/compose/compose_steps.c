@@ -1,0 +1,175 @@
+/*
+ * How the containers are started and stopped. One `up` starts those that nothing
+ * of another target stands between in the start order; so a process that needs a
+ * container, and a container that needs the process, both find what they need.
+ */
+#include "compose.h"
+#include "path.h"
+#include "shout.h"
+
+/* Containers whose check never succeeds are waited for at least this long. */
+static const int64_t wait_min = 60000;
+
+static struct text
+command(const struct deployment *d, struct steps *steps)
+{
+	return text_format(steps->arena,
+	                   "docker compose --env-file .env -f %.*s/compose.yaml",
+	                   TA(path_name(d->folder)));
+}
+
+/* The longest that starting them one after the other can take. */
+static int64_t
+wait_seconds(const struct deployment *d, size_t from, size_t to)
+{
+	int64_t wait = wait_min;
+	for (size_t i = from; i < to; i++) {
+		const struct health *h = d->services.items[i]->health;
+		if (h && !h->none)
+			wait += h->start + (h->retries + 1) * (h->interval + h->timeout);
+	}
+	return (wait + 999) / 1000;
+}
+
+/* Whether a service ends without anybody waiting for its end: to `up --wait` that
+ * is a failure. */
+static bool
+ends_unwatched(const struct deployment *d, const struct service *s)
+{
+	for (size_t i = 0; s->once && i < d->services.len; i++) {
+		const struct service *other = d->services.items[i];
+		for (size_t k = 0; k < other->needs.len; k++)
+			if (other->needs.items[k].service == s &&
+			    other->needs.items[k].condition == NEED_COMPLETED)
+				return false;
+	}
+	return s->once;
+}
+
+static void
+add_names(struct buffer *b, const struct deployment *d, size_t from, size_t to,
+          bool lasting)
+{
+	for (size_t i = from; i < to; i++)
+		if (!lasting || !ends_unwatched(d, d->services.items[i]))
+			buffer_format(b, " %.*s", TA(d->services.items[i]->object.name));
+}
+
+static void
+add_step(struct steps *steps, enum step_kind kind, size_t rank, struct text title,
+         struct text line)
+{
+	array_push(steps->arena, &steps->all,
+	           (struct step){ kind, (int)rank, title, line, false });
+}
+
+static void
+add_start(const struct deployment *d, struct steps *steps, size_t from, size_t to)
+{
+	struct buffer up = { .arena = steps->arena }, wait = { .arena = steps->arena };
+	bool whole = from == 0 && to == d->services.len, unwatched = false;
+	size_t rank = d->services.items[from]->order;
+	for (size_t i = from; i < to; i++)
+		unwatched |= ends_unwatched(d, d->services.items[i]);
+	buffer_add(&up, command(d, steps));
+	buffer_add(&up, T(" up -d"));
+	if (whole)
+		buffer_add(&up, T(" --remove-orphans"));
+	else
+		add_names(&up, d, from, to, false);
+	add_step(steps, STEP_START, rank, T("start the containers"), buffer_text(&up));
+
+	buffer_add(&wait, command(d, steps));
+	buffer_format(&wait, " up -d --no-recreate --wait --wait-timeout %lld",
+	              (long long)wait_seconds(d, from, to));
+	if (!whole || unwatched)
+		add_names(&wait, d, from, to, true);
+	add_step(steps, STEP_WAIT, rank, T("wait until the containers are healthy"),
+	         buffer_text(&wait));
+}
+
+/* The end of the run that begins at `from`: order counts the services of all
+ * targets. */
+static size_t
+run_end(const struct deployment *d, size_t from)
+{
+	size_t to = from + 1;
+	while (to < d->services.len &&
+	       d->services.items[to]->order == d->services.items[to - 1]->order + 1)
+		to++;
+	return to;
+}
+
+static bool
+has_volume(const struct deployment *d, const struct volume *v)
+{
+	for (size_t i = 0; i < d->services.len; i++) {
+		const struct service *s = d->services.items[i];
+		for (size_t k = 0; k < s->mounts.len; k++)
+			if (s->mounts.items[k].volume_bound == v)
+				return true;
+	}
+	return false;
+}
+
+/* Folders on the host are made once, with the owner the spec gives; one that is
+ * there is left as it is. */
+static void
+add_folders(const struct deployment *d, struct steps *steps)
+{
+	for (size_t i = 0; i < d->stack->volumes.len; i++) {
+		const struct volume *v = &d->stack->volumes.items[i];
+		if (!v->host.len || !has_volume(d, v))
+			continue;
+		struct text path = sh_quote(steps->arena, v->host);
+		size_t colon = text_find_byte(v->owner, ':');
+		struct buffer b = { .arena = steps->arena };
+		buffer_format(&b, "test -d %.*s || install -d", TA(path));
+		if (colon)
+			buffer_format(&b, " -o %.*s", TA(text_slice(v->owner, 0, colon)));
+		if (colon < v->owner.len)
+			buffer_format(&b, " -g %.*s",
+			              TA(text_slice(v->owner, colon + 1, v->owner.len)));
+		buffer_format(&b, " %.*s", TA(path));
+		array_push(steps->arena, &steps->all,
+		           (struct step){ STEP_PREPARE, 0,
+		                          text_format(steps->arena,
+		                                      "make the folder of volume %.*s",
+		                                      TA(v->object.name)),
+		                          buffer_text(&b), true });
+	}
+}
+
+static void
+add_readme(const struct deployment *d, struct steps *steps)
+{
+	struct text compose = command(d, steps);
+	buffer_format(&steps->readme,
+	              "## Containers\n\n"
+	              "`%.*s/compose.yaml` is the project `%.*s` of Docker Compose.\n\n"
+	              "```sh\n"
+	              "%.*s up -d --wait   # start, or apply a change\n"
+	              "%.*s ps             # what runs, and how it is\n"
+	              "%.*s logs -f NAME   # what a service says\n"
+	              "%.*s down           # stop; volumes stay\n"
+	              "```\n",
+	              TA(path_name(d->folder)), TA(compose_project(steps->arena, d)),
+	              TA(compose), TA(compose), TA(compose), TA(compose));
+}
+
+void
+compose_steps(const struct deployment *d, struct steps *steps)
+{
+	array_push(steps->arena, &steps->needs_tools, T("docker"));
+	add_folders(d, steps);
+	for (size_t from = 0, to; from < d->services.len; from = to) {
+		to = run_end(d, from);
+		add_start(d, steps, from, to);
+	}
+	if (d->services.len)
+		add_step(steps, STEP_STOP, d->services.items[0]->order,
+		         T("stop the containers"),
+		         text_format(steps->arena, "%.*s down --remove-orphans",
+		                     TA(command(d, steps))));
+	add_readme(d, steps);
+}
