@@ -58,6 +58,21 @@ pub fn build(b: *Build) !void {
     const targets_step = b.step("test:targets", "Compare what the targets write with tests/targets");
     targets_step.dependOn(&folderTest(b, "targets", exe, options, core).step);
 
+    const examples_step = b.step("test:examples", "Check that examples/*/dist is what they compile to");
+    for (try folders(b, "examples")) |name| {
+        const example = b.addRunArtifact(exe);
+        example.has_side_effects = true;
+        example.setCwd(b.path("."));
+        example.addArgs(&.{ "build", b.fmt("examples/{s}", .{name}) });
+        if (!options.update) example.addArg("--check");
+        example.expectExitCode(0);
+        examples_step.dependOn(&example.step);
+    }
+    test_step.dependOn(examples_step);
+
+    const bench_step = b.step("bench", "Measure lint and build beside the least they could cost");
+    bench_step.dependOn(benchmark(b, options, core));
+
     const conformance = b.addSystemCommand(&.{"tests/conformance/run"});
     conformance.setCwd(b.path("."));
     conformance.stdio = .inherit;
@@ -169,6 +184,20 @@ fn testProgram(b: *Build, name: []const u8, path: []const u8, options: Options, 
     return exe;
 }
 
+/// bench STACKC [N]...: both optimized, whatever -Doptimize says.
+fn benchmark(b: *Build, options: Options, core: Core) *Build.Step {
+    var fast = options;
+    fast.optimize = .ReleaseFast;
+    const exe = b.addExecutable(.{ .name = "bench", .root_module = fast.module(b) });
+    exe.root_module.addCSourceFile(.{ .file = b.path("tests/bench/bench.c"), .flags = &cflags });
+    exe.root_module.linkSystemLibrary("yaml-0.1", .{});
+    const run = b.addRunArtifact(exe);
+    run.addArtifactArg(program(b, "stackc", fast, core));
+    if (b.args) |args| run.addArgs(args);
+    run.stdio = .inherit;
+    return &run.step;
+}
+
 /// A run step with an expectation is cached by its arguments and declared
 /// inputs, so a test over a folder would stay green after the folder changed.
 /// Every test runs through here, and runs each time.
@@ -211,6 +240,20 @@ fn generate(b: *Build) !Build.LazyPath {
     return files.getDirectory();
 }
 
+/// The folders in `dir`, sorted.
+fn folders(b: *Build, dir: []const u8) ![]const []const u8 {
+    const io = b.graph.io;
+    var names: std.ArrayList([]const u8) = .empty;
+    var root = try b.build_root.handle.openDir(io, dir, .{ .iterate = true });
+    defer root.close(io);
+    var it = root.iterate();
+    while (try it.next(io)) |entry| {
+        if (entry.kind == .directory) try names.append(b.allocator, b.dupe(entry.name));
+    }
+    sortNames(names.items);
+    return names.items;
+}
+
 /// The files under `dir` that end in `ext`, sorted, relative to it, but `skip`.
 fn find(b: *Build, dir: []const u8, ext: []const u8, skip: []const u8) ![]const []const u8 {
     const io = b.graph.io;
@@ -224,12 +267,16 @@ fn find(b: *Build, dir: []const u8, ext: []const u8, skip: []const u8) ![]const 
         if (std.mem.eql(u8, entry.path, skip)) continue;
         try names.append(b.allocator, b.dupe(entry.path));
     }
-    std.mem.sort([]const u8, names.items, {}, struct {
+    sortNames(names.items);
+    return names.items;
+}
+
+fn sortNames(names: [][]const u8) void {
+    std.mem.sort([]const u8, names, {}, struct {
         fn lessThan(_: void, x: []const u8, y: []const u8) bool {
             return std.mem.lessThan(u8, x, y);
         }
     }.lessThan);
-    return names.items;
 }
 
 /// A digest of the headers, given to every C file as a macro nothing reads. Zig
