@@ -29,6 +29,8 @@ function prepare(apps) {
 		const script = path.resolve(cwd, app.script);
 		fs.mkdirSync(path.dirname(script), { recursive: true });
 		fs.writeFileSync(script, standIn, { mode: 0o755 });
+		// PM2 warns where it has to make it; up.sh makes it before.
+		fs.mkdirSync(path.dirname(app.out_file), { recursive: true });
 	}
 }
 
