@@ -9,6 +9,8 @@ set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/conformance/view.sh
 . "$conformance/view.sh"
+# shellcheck source=tests/conformance/routes.sh
+. "$conformance/routes.sh"
 # shellcheck source=tests/conformance/secrets.sh
 . "$conformance/secrets.sh"
 check up
@@ -112,7 +114,12 @@ comes_up() {
 	holds "up.sh" in_bundle ./up.sh
 	same "the firewall is on" "Status: active" "$(inside ufw status | head -n 1)"
 	same "instances of user-service" 2 "$(count user-service)"
-	same "the gateway answers" 200 "$(status http://127.0.0.1/health)"
+	gateway=http://192.0.2.1
+	gateway_host=$(sed -nE 's/^\s*server_name\s+([a-z0-9.-]+).*/\1/p' \
+		"$folder/nginx/nginx.conf" | head -n 1)
+	routes_hold beside
+	same "open to another machine" 80 "$(beside "$images/standin" scan 192.0.2.1 \
+		22 80 443 3000 3001 3002 3003 5432 6379 9615 | xargs)"
 	holds "a program's own secrets reach it" sees 3001 JWT_SECRET
 	for name in JWT_SECRET POSTGRES_PASSWORD; do
 		holds "another's $name does not" not sees 3000 "$name"
@@ -150,13 +157,17 @@ count() {
 }
 
 status() {
-	inside curl -s -o /dev/null -w '%{http_code}' -H 'Host: em.example.com' "$1"
+	inside curl -s -o /dev/null -w '%{http_code}' -H "Host: $gateway_host" "$1"
 }
 
 # sees PORT NAME: the program there has the variable in its environment
 sees() {
-	inside curl -s "http://127.0.0.1:$1/" |
+	inside curl -s "http://127.0.0.1:$1/env" |
 		node -e 'const { env } = JSON.parse(require("fs").readFileSync(0)); process.exit(process.argv[1] in env ? 0 : 1)' "$2"
+}
+
+service_of() {
+	echo "$1"
 }
 
 not() {

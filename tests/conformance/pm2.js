@@ -1,5 +1,6 @@
 // pm2.js prepare FILE: puts a stand-in where each application of the ecosystem
-//	file FILE should be: a server on its PORT that tells name and environment
+//	file FILE should be, a server on its PORT that tells what it sees, and
+//	makes the folders of the logs
 // pm2.js judge FILE JLIST started|reloaded: compares FILE with what PM2 lists and
 //	with what the stand-ins answer; prints lines "ok ..." and "not ok ..."
 'use strict';
@@ -10,7 +11,14 @@ const path = require('path');
 const standIn = `
 const http = require('http');
 const server = http.createServer((request, response) => {
-	response.end(JSON.stringify({ instance: process.pid, env: process.env }));
+	if (request.url === '/env')
+		return response.end(JSON.stringify({ instance: process.pid, env: process.env }));
+	const headers = {};
+	for (let i = 0; i < request.rawHeaders.length; i += 2)
+		headers[request.rawHeaders[i]] = request.rawHeaders[i + 1];
+	const path = request.url.split('?')[0];
+	response.end(JSON.stringify({
+		name: process.env.name, method: request.method, path, headers }));
 });
 server.listen(Number(process.env.PORT), () => process.send && process.send('ready'));
 process.on('SIGINT', () => server.close(() => process.exit(0)));
@@ -29,8 +37,9 @@ function prepare(apps) {
 		const script = path.resolve(cwd, app.script);
 		fs.mkdirSync(path.dirname(script), { recursive: true });
 		fs.writeFileSync(script, standIn, { mode: 0o755 });
-		// PM2 warns where it has to make it; up.sh makes it before.
-		fs.mkdirSync(path.dirname(app.out_file), { recursive: true });
+		for (const log of [app.out_file, app.error_file])
+			if (log)
+				fs.mkdirSync(path.dirname(log), { recursive: true });
 	}
 }
 
@@ -42,7 +51,7 @@ function same(what, want, got) {
 
 function ask(port) {
 	return new Promise((resolve, reject) => {
-		http.get({ host: '127.0.0.1', port, agent: false, path: '/' }, (response) => {
+		http.get({ host: '127.0.0.1', port, agent: false, path: '/env' }, (response) => {
 			let text = '';
 			response.on('data', (part) => { text += part; });
 			response.on('end', () => resolve(JSON.parse(text)));
