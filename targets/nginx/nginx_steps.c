@@ -30,7 +30,7 @@ add_host_steps(const struct deployment *d, struct steps *s)
 {
 	struct text file = file_path(s->arena, d);
 	struct text installed = text_of(d->target->gateway_service_path);
-	add_step(s, STEP_PREPARE, HANDOVER_LAST, T("test the nginx configuration"),
+	add_step(s, STEP_PREPARE, HANDOVER_CHECK, T("test the nginx configuration"),
 		 text_format(s->arena, "nginx -t -q -c \"$PWD/%.*s\"", TA(file)));
 	add_step(s, STEP_START, HANDOVER_LAST, T("install the nginx configuration"),
 		 text_format(s->arena, "install -m 0644 %.*s %.*s", TA(file),
