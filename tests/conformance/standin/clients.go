@@ -59,15 +59,8 @@ func wget(args []string) int {
 }
 
 func fetch(method, url string, timeout time.Duration, out io.Writer) int {
-	if !strings.Contains(url, "://") {
-		url = "http://" + url
-	}
-	request, err := http.NewRequest(method, url, nil)
-	if err != nil {
-		return fail("%v", err)
-	}
 	client := http.Client{Timeout: timeout}
-	response, err := client.Do(request)
+	response, err := client.Do(request(method, url))
 	if err != nil {
 		return fail("%v", err)
 	}
@@ -97,4 +90,64 @@ func netcat(args []string) int {
 		return fail("usage: nc [-zv] [-w SECONDS] HOST PORT")
 	}
 	return dial(net.JoinHostPort(rest[0], rest[1]))
+}
+
+// curl: curl [-fsSLkg] [-o FILE] [-m SECONDS] [-I] URL. Other flags are refused.
+// Without -f a status of 400 or more is no failure.
+func curl(args []string) int {
+	method, timeout, failing := "GET", 10*time.Second, false
+	var urls []string
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		switch {
+		case arg == "--fail":
+			failing = true
+		case arg == "--silent", arg == "--show-error", arg == "--location":
+		case arg == "--output", arg == "--max-time":
+			i++
+		case strings.HasPrefix(arg, "--"):
+			return fail("curl: option %s: is unknown", arg)
+		case strings.HasPrefix(arg, "-"):
+			for _, flag := range arg[1:] {
+				switch flag {
+				case 'f':
+					failing = true
+				case 'I':
+					method = "HEAD"
+				case 's', 'S', 'L', 'k', 'g':
+				case 'o', 'm':
+					i++
+				default:
+					return fail("curl: option -%c: is unknown", flag)
+				}
+			}
+		default:
+			urls = append(urls, arg)
+		}
+	}
+	if len(urls) == 0 {
+		return fail("curl: (2) no URL specified")
+	}
+	for _, url := range urls {
+		response, err := (&http.Client{Timeout: timeout}).Do(request(method, url))
+		if err != nil {
+			return fail("curl: (7) %v", err)
+		}
+		response.Body.Close()
+		if failing && response.StatusCode >= 400 {
+			return fail("curl: (22) %s", response.Status)
+		}
+	}
+	return 0
+}
+
+func request(method, url string) *http.Request {
+	if !strings.Contains(url, "://") {
+		url = "http://" + url
+	}
+	r, err := http.NewRequest(method, url, nil)
+	if err != nil {
+		os.Exit(fail("%v", err))
+	}
+	return r
 }

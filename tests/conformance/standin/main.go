@@ -4,7 +4,7 @@
 //
 //	node, any other name   a server, whatever the arguments say (server.go);
 //	                       but `node -e SCRIPT` only fetches the URL in SCRIPT
-//	wget, nc               clients with the flags that health checks use
+//	wget, curl, nc         clients with the flags that health checks use
 //
 // and, as `standin`, on its first argument:
 //
@@ -32,6 +32,8 @@ func run(name string, args []string) int {
 	switch name {
 	case "wget":
 		return wget(args)
+	case "curl":
+		return curl(args)
 	case "nc":
 		return netcat(args)
 	case "standin":
