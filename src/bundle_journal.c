@@ -13,6 +13,7 @@ static const struct text journal = { ".stackc/journal", 15 };
 static const struct text unfinished = { ".stackc/journal.part", 20 };
 static const struct text format = { "stackc journal 1", 16 };
 static const char letters[] = "marde"; /* by enum change_kind */
+static_assert(sizeof letters - 1 == CHANGE_EMPTY + 1);
 
 enum {
 	/* A record is about as long as a path. */
@@ -108,7 +109,8 @@ parse_record(struct text record, struct change *c)
 	struct text kind, mode;
 	if (!text_cut(&record, ' ', &kind) || !text_cut(&record, ' ', &mode))
 		return false;
-	size_t letter = kind.len == 1 ? text_find_byte(text_of(letters), *kind.ptr) : 5;
+	size_t letter = kind.len == 1 ? text_find_byte(text_of(letters), *kind.ptr)
+				      : sizeof letters;
 	if (letter >= sizeof letters - 1 || !mode.len || mode.len > 4)
 		return false;
 	*c = (struct change){ .kind = (enum change_kind)letter, .path = record };
