@@ -15,8 +15,10 @@
 #include <sys/mman.h>
 
 /* Address space, not memory: halved until the system agrees (ulimit -v). */
-static const size_t reserve_max = (size_t)1 << 36;
-static const size_t reserve_min = (size_t)1 << 24;
+enum : size_t {
+	reserve_max = (size_t)1 << 36,
+	reserve_min = (size_t)1 << 24,
+};
 
 struct arena_reserve {
 	unsigned char *base, *dirty;
