@@ -255,6 +255,7 @@ const struct target target_kubernetes = {
 	.runs = RUNS_CONTAINERS,
 	.discovery = FIND_BY_CLUSTER,
 	.makes_routes = true,
+	.mounts_files = true,
 	.options = option_rows,
 	.options_size = sizeof(struct kubernetes_options),
 	.carries =

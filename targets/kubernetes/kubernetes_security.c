@@ -119,11 +119,12 @@ volume_group(const struct service *s, struct kubernetes_identity who)
 	return who.gid >= 0 ? who.gid : who.uid;
 }
 
+/* Volumes have to be writable, and files with a mode of their own readable. */
 static bool
-has_volume(const struct service *s)
+wants_group(const struct service *s)
 {
 	for (size_t i = 0; i < s->mounts.len; i++)
-		if (s->mounts.items[i].volume_bound)
+		if (s->mounts.items[i].volume_bound || s->mounts.items[i].mode.len)
 			return true;
 	return false;
 }
@@ -140,7 +141,7 @@ kubernetes_security_pod(struct kubernetes *k, const struct service *s)
 	if (who.gid >= 0)
 		yaml_set_int(k->out, "runAsGroup", who.gid);
 	int64_t group = volume_group(s, who);
-	if (has_volume(s) && group > 0) {
+	if (wants_group(s) && group > 0) {
 		yaml_set_int(k->out, "fsGroup", group);
 		yaml_comment(k->out,
 			     T("else each start would open the modes of all files"));

@@ -173,11 +173,14 @@ add_mount(struct kubernetes *k, const struct service *s, const struct mount *fro
 {
 	struct kubernetes_mount m = { .path = from->object.name, .mode = from->mode };
 	m.read_only = from->read_only;
+	const struct config *config = from->config_bound;
 	if (from->volume_bound)
 		bind_volume(k, s, from, all, &m);
-	else if (from->source.len)
+	else if (from->file.len)
 		bind_file(k, s, from->source, all, &m);
-	else if (from->config_bound)
+	else if (config && config->file.len)
+		bind_file(k, s, config->source, all, &m);
+	else if (config)
 		bind_content(k, s, &from->content, all, &m);
 	else if (from->secret_bound)
 		bind_secret(k, from, all, &m);
