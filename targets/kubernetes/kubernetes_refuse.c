@@ -32,6 +32,18 @@ option_place(const struct refusal *r, const char *key)
 	return object_at(&r->route->object);
 }
 
+/* Keys without which there is no route. */
+static bool
+is_action(const char *key)
+{
+	static const char *const actions[] = { "to", "root", "alias", "redirect",
+					       "respond" };
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (text_is(text_of(key), actions[i]))
+			return true;
+	return false;
+}
+
 static void
 refuse(const struct refusal *r, const char *key, const char *what, const char *why)
 {
@@ -40,10 +52,13 @@ refuse(const struct refusal *r, const char *key, const char *what, const char *w
 				    TA(r->route->object.name), what);
 	d->subject = r->route->object.name;
 	diag_why(d, text_of(why));
-	diag_fix(r->diags, d,
-		 "take the route out of this environment, `%.*s: null`, or let a service "
-		 "do it",
-		 TA(r->route->object.name));
+	if (is_action(key))
+		diag_fix(r->diags, d,
+			 "take the route out of this environment, `%.*s: null`, or let a "
+			 "service do it",
+			 TA(r->route->object.name));
+	else
+		diag_fix(r->diags, d, "set `%s: null` in this environment", key);
 }
 
 static void
