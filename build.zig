@@ -57,6 +57,7 @@ pub fn build(b: *Build) !void {
 
     const targets_step = b.step("test:targets", "Compare what the targets write with tests/targets");
     targets_step.dependOn(&folderTest(b, "targets", exe, options, core).step);
+    test_step.dependOn(targets_step);
 
     const examples_step = b.step("test:examples", "Check that examples/*/dist is what they compile to");
     for (try folders(b, "examples")) |name| {

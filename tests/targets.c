@@ -276,6 +276,7 @@ main(int argc, char **argv)
 	if (!r.failed)
 		remove_all(r.built);
 	arena_release(&r.arena);
-	fprintf(stderr, "targets: %zu passed, %zu failed\n", r.passed, r.failed);
+	if (r.failed || !r.passed)
+		fprintf(stderr, "targets: %zu passed, %zu failed\n", r.passed, r.failed);
 	return r.failed || !r.passed;
 }

@@ -4,7 +4,6 @@
  * in files of their own.
  */
 #include "compose.h"
-#include "path.h"
 
 static const struct row option_rows[] = {
 	{ "name", ROW_NAME, .offset = offsetof(struct compose_options, name),
@@ -31,13 +30,6 @@ bool
 compose_builds(const struct deployment *d)
 {
 	return !d->stack->hosts.len || options_of(d)->build;
-}
-
-struct text
-compose_outside(struct compose *c, struct text path)
-{
-	struct text from = path_join(c->arena, T("dist"), c->deployment->folder);
-	return path_relative(c->arena, from, path);
 }
 
 static void
@@ -224,6 +216,7 @@ const struct target target_compose = {
 	.discovery = FIND_BY_NETWORK,
 	.is_default = true,
 	.open_parameters = true,
+	.mounts_files = true,
 	.options = option_rows,
 	.options_size = sizeof(struct compose_options),
 	.carries = {

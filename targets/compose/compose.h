@@ -55,11 +55,6 @@ compose_project(struct arena *, const struct deployment *);
 bool
 compose_builds(const struct deployment *);
 
-/* The way from compose.yaml to what stays outside the bundle, a path seen from the
- * spec's folder. It goes by the default place of the output, `dist/` in there. */
-struct text
-compose_outside(struct compose *, struct text path);
-
 /* compose_value.c */
 
 /* The text kept from interpolation: every `$` doubled. */

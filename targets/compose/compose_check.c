@@ -30,10 +30,11 @@ check_secret(struct check *c, const struct service *s, const struct part *p)
 	                            TA(secret->object.name));
 	d->subject = s->object.name;
 	if (secret->file.len)
-		diag_fix(c->diags, d, "mount it: `mounts: { PATH: { secret: %.*s } }`",
+		diag_fix(c->diags, d, "mount it: mounts: { PATH: { secret: %.*s } }",
 		         TA(secret->object.name));
 	else
-		diag_fix(c->diags, d, "give it the form `env` or `file` here");
+		diag_fix(c->diags, d,
+		         "give it the form 'env' or 'file' in this environment");
 }
 
 static bool
@@ -75,7 +76,7 @@ check_parameter(struct check *c, const struct parameter *p)
 		                            "parameter '%.*s' cannot be an environment "
 		                            "variable",
 		                            TA(name));
-		diag_fix(c->diags, d, "use `_` in its name");
+		diag_fix(c->diags, d, "write '_' in its name");
 	}
 	if (p->has_value && !compose_can_default(p->value)) {
 		struct diag *d =
@@ -85,7 +86,7 @@ check_parameter(struct check *c, const struct parameter *p)
 		                   "or a control character",
 		                   TA(name));
 		diag_why(d, T("`${NAME:-default}` ends at the first closing brace"));
-		diag_fix(c->diags, d, "leave the default out, and set '%.*s' in `.env`",
+		diag_fix(c->diags, d, "leave the default out, and set '%.*s' in '.env'",
 		         TA(name));
 	}
 }
@@ -103,19 +104,6 @@ check_default(struct check *c, const struct secret *s)
 }
 
 /* Services */
-
-static void
-check_image(struct check *c, const struct service *s)
-{
-	if (s->image.len || (s->build && compose_builds(c->deployment)))
-		return;
-	struct diag *d = diag_error(c->diags, "compose/no-image", object_at(&s->object),
-	                            "service '%.*s' has no image", TA(s->object.name));
-	d->subject = s->object.name;
-	if (s->build)
-		diag_why(d, T("images are not built where the environment has hosts"));
-	diag_fix(c->diags, d, "add `image:`");
-}
 
 static void
 check_labels(struct check *c, const struct service *s)
@@ -175,13 +163,13 @@ check_content(struct check *c, const struct service *s, const struct value *cont
 	if (value_secret(content)) {
 		struct diag *d =
 			diag_error(c->diags, "compose/secret-config-read-only", at,
-		                   "%.*s holds a secret and cannot be put into "
+		                   "'%.*s' holds a secret and cannot be put into "
 		                   "a read-only container",
 		                   TA(path));
 		d->subject = s->object.name;
 		diag_why(d, T("Compose copies it in when the container is made; as a "
 		              "file of the bundle it would show the secret"));
-		diag_fix(c->diags, d, "set `read_only: false` for service '%.*s'",
+		diag_fix(c->diags, d, "set read_only: false for service '%.*s'",
 		         TA(s->object.name));
 	}
 	for (size_t i = 0; i < content->len; i++) {
@@ -193,8 +181,7 @@ check_content(struct check *c, const struct service *s, const struct value *cont
 		                   "parameter '%.*s' needs a value in a file",
 		                   TA(p->parameter->object.name));
 		d->subject = s->object.name;
-		diag_fix(c->diags, d,
-		         "build with `--set %.*s=VALUE`, or give it a default",
+		diag_fix(c->diags, d, "build with --set %.*s=VALUE, or give it a default",
 		         TA(p->parameter->object.name));
 	}
 }
@@ -235,14 +222,13 @@ check_secret_mounts(struct check *c, const struct service *s)
 			                     "container, which is read-only")
 			                 : T("Compose knows no default for a mounted "
 			                     "secret"));
-		diag_fix(c->diags, d, "give it the form `file: /path/on/the/host`");
+		diag_fix(c->diags, d, "give it the form file: /path/on/the/host");
 	}
 }
 
 static void
 check_service(struct check *c, const struct service *s)
 {
-	check_image(c, s);
 	check_labels(c, s);
 	check_replicas(c, s);
 	check_reserve(c, s);

@@ -211,10 +211,11 @@ put_configs(struct compose *c, const struct service *s)
 			continue;
 		struct text name = config_name(c, s, m->config, from);
 		if (m->config_bound->file.len)
-			put_config(c,
-			           (struct compose_config){ name,
-			                                    .file = here(c, m->source) },
-			           m->object.name, m->mode);
+			put_config(
+				c,
+				(struct compose_config){
+					name, .file = here(c, m->config_bound->source) },
+				m->object.name, m->mode);
 		else
 			put_content(c, s, name, &m->content, m->object.name, m->mode);
 	}
@@ -282,10 +283,7 @@ put_mount(struct compose *c, const struct mount *m)
 {
 	if (m->volume_bound)
 		put_named(c, m);
-	else if (m->dir.len)
-		put_bind(c, here(c, compose_outside(c, m->dir)), m->object.name,
-		         m->read_only);
-	else if (m->file.len)
+	else if (m->file.len || m->dir.len)
 		put_bind(c, here(c, m->source), m->object.name, m->read_only);
 	else if (m->tmpfs)
 		put_tmpfs(c, m->object.name, m->tmpfs);

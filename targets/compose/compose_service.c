@@ -47,7 +47,7 @@ static void
 put_build(struct compose *c, const struct build *b)
 {
 	yaml_set_map(c->out, "build");
-	put_text(c, "context", compose_outside(c, b->context));
+	put_text(c, "context", b->context_path);
 	put_text(c, "dockerfile", b->dockerfile);
 	put_text(c, "target", b->target);
 	put_pairs(c, "args", b->args.items, b->args.len);
@@ -353,7 +353,10 @@ put_life(struct compose *c, const struct service *s)
 		[RESTART_ON_FAILURE] = "on-failure",
 		[RESTART_NO] = "no",
 	};
-	yaml_set_string(c->out, "restart", restarts[s->restart]);
+	bool said = object_field(&s->object, "restart");
+	/* What runs to its end is started again only where it failed. */
+	yaml_set_string(c->out, "restart",
+	                restarts[s->once && !said ? RESTART_ON_FAILURE : s->restart]);
 	if (s->stop && s->stop->signal.len)
 		put_text(c, "stop_signal", s->stop->signal);
 	if (s->stop && s->stop->grace)

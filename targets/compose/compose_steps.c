@@ -4,11 +4,9 @@
  * container, and a container that needs the process, both find what they need.
  */
 #include "compose.h"
+#include "handover.h"
 #include "path.h"
 #include "shout.h"
-
-/* Containers whose check never succeeds are waited for at least this long. */
-static const int64_t wait_min = 60000;
 
 static struct text
 command(const struct deployment *d, struct steps *steps)
@@ -22,13 +20,10 @@ command(const struct deployment *d, struct steps *steps)
 static int64_t
 wait_seconds(const struct deployment *d, size_t from, size_t to)
 {
-	int64_t wait = wait_min;
-	for (size_t i = from; i < to; i++) {
-		const struct health *h = d->services.items[i]->health;
-		if (h && !h->none)
-			wait += h->start + (h->retries + 1) * (h->interval + h->timeout);
-	}
-	return (wait + 999) / 1000;
+	int64_t seconds = 0;
+	for (size_t i = from; i < to; i++)
+		seconds += handover_limit(d->services.items[i]);
+	return seconds;
 }
 
 /* Whether a service ends without anybody waiting for its end: to `up --wait` that
@@ -56,11 +51,11 @@ add_names(struct buffer *b, const struct deployment *d, size_t from, size_t to,
 }
 
 static void
-add_step(struct steps *steps, enum step_kind kind, size_t rank, struct text title,
+add_step(struct steps *steps, enum step_kind kind, int rank, struct text title,
          struct text line)
 {
 	array_push(steps->arena, &steps->all,
-	           (struct step){ kind, (int)rank, title, line, false });
+	           (struct step){ kind, rank, title, line, false });
 }
 
 static void
@@ -68,7 +63,7 @@ add_start(const struct deployment *d, struct steps *steps, size_t from, size_t t
 {
 	struct buffer up = { .arena = steps->arena }, wait = { .arena = steps->arena };
 	bool whole = from == 0 && to == d->services.len, unwatched = false;
-	size_t rank = d->services.items[from]->order;
+	int rank = (int)d->services.items[from]->order;
 	for (size_t i = from; i < to; i++)
 		unwatched |= ends_unwatched(d, d->services.items[i]);
 	buffer_add(&up, command(d, steps));
@@ -161,13 +156,15 @@ void
 compose_steps(const struct deployment *d, struct steps *steps)
 {
 	array_push(steps->arena, &steps->needs_tools, T("docker"));
+	add_step(steps, STEP_PREPARE, HANDOVER_CHECK, T("look for Docker Compose"),
+	         T("docker compose version"));
 	add_folders(d, steps);
 	for (size_t from = 0, to; from < d->services.len; from = to) {
 		to = run_end(d, from);
 		add_start(d, steps, from, to);
 	}
 	if (d->services.len)
-		add_step(steps, STEP_STOP, d->services.items[0]->order,
+		add_step(steps, STEP_STOP, (int)d->services.items[0]->order,
 		         T("stop the containers"),
 		         text_format(steps->arena, "%.*s down --remove-orphans",
 		                     TA(command(d, steps))));

@@ -146,12 +146,16 @@ preflight() {
 	[ "$problems" -eq 0 ] || fail 'nothing was started'
 }
 
+do_look_for_docker_compose() {
+	docker compose version
+}
+
 do_start_the_containers() {
 	docker compose --env-file .env -f compose/compose.yaml up -d --remove-orphans
 }
 
 do_wait_until_the_containers_are_healthy() {
-	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 1250
+	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 960
 }
 
 check_only=no problems=0
@@ -175,6 +179,7 @@ trap interrupted INT TERM
 unset POSTGRES_PASSWORD REDIS_PASSWORD JWT_SECRET VERSION
 
 preflight
+step 'look for Docker Compose' do_look_for_docker_compose
 [ "$check_only" = no ] || exit 0
 step 'start the containers' do_start_the_containers
 step 'wait until the containers are healthy' do_wait_until_the_containers_are_healthy

@@ -166,6 +166,10 @@ preflight() {
 	[ "$problems" -eq 0 ] || fail 'nothing was started'
 }
 
+do_look_for_docker_compose() {
+	docker compose version
+}
+
 do_set_the_firewall() {
 	as_root sh ufw/ufw.sh
 }
@@ -191,7 +195,7 @@ do_start_the_containers() {
 }
 
 do_wait_until_the_containers_are_healthy() {
-	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 1250
+	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 960
 }
 
 check_only=no problems=0
@@ -216,6 +220,7 @@ trap interrupted INT TERM
 unset POSTGRES_PASSWORD REDIS_PASSWORD JWT_SECRET VERSION
 
 preflight
+step 'look for Docker Compose' do_look_for_docker_compose
 [ "$check_only" = no ] || exit 0
 root_step 'set the firewall' do_set_the_firewall
 root_step 'make the folder of volume uploads' do_make_the_folder_of_volume_uploads
