@@ -256,6 +256,8 @@ write_headers(struct place *l)
 	for (size_t i = 0; i < o->headers.len; i++) {
 		const struct pair *h = &o->headers.items[i];
 		struct text value = value_expand(a, &h->value, &missing);
+		if (missing)
+			BUG("parameter '%.*s' has no value", TA(missing->object.name));
 		add_header(l, h->object.name, conf_escape(a, value));
 	}
 	if (l->route->cache)
