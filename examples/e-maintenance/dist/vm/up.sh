@@ -230,6 +230,10 @@ do_look_for_web() {
 	[ -e /opt/emaintenance/web/node_modules/next/dist/bin/next ]
 }
 
+do_test_the_nginx_configuration() {
+	as_root nginx -t -q -c "$PWD/nginx/nginx.conf"
+}
+
 do_set_the_firewall() {
 	as_root sh ufw/ufw.sh
 }
@@ -244,10 +248,6 @@ do_make_the_folder_of_the_logs() {
 
 do_end_processes_that_are_gone_or_have_moved() {
 	with_env node pm2/apps.cjs settle
-}
-
-do_test_the_nginx_configuration() {
-	as_root nginx -t -q -c "$PWD/nginx/nginx.conf"
 }
 
 do_start_or_reload_user_service() {
@@ -320,12 +320,12 @@ step 'look for user-service: /opt/emaintenance/user-service/dist/main.js' do_loo
 step 'look for asset-service: /opt/emaintenance/asset-service/dist/main.js' do_look_for_asset_service
 step 'look for work-order-service: /opt/emaintenance/work-order-service/dist/main.js' do_look_for_work_order_service
 step 'look for web: /opt/emaintenance/web/node_modules/next/dist/bin/next' do_look_for_web
+root_step 'test the nginx configuration' do_test_the_nginx_configuration
 [ "$check_only" = no ] || exit 0
 root_step 'set the firewall' do_set_the_firewall
 step 'start PM2, and keep its files to this user' do_start_pm2_and_keep_its_files_to_this_user
 step 'make the folder of the logs' do_make_the_folder_of_the_logs
 step 'end processes that are gone or have moved' do_end_processes_that_are_gone_or_have_moved
-root_step 'test the nginx configuration' do_test_the_nginx_configuration
 step 'start or reload user-service' do_start_or_reload_user_service
 step 'wait until user-service is healthy' do_wait_until_user_service_is_healthy
 step 'start or reload asset-service' do_start_or_reload_asset_service
