@@ -189,6 +189,8 @@ fn testProgram(b: *Build, name: []const u8, path: []const u8, options: Options, 
 fn benchmark(b: *Build, options: Options, core: Core) *Build.Step {
     var fast = options;
     fast.optimize = .ReleaseFast;
+    // valgrind does not know every instruction of the machine at hand
+    fast.target = b.resolveTargetQuery(.{ .cpu_model = .baseline });
     const exe = b.addExecutable(.{ .name = "bench", .root_module = fast.module(b) });
     exe.root_module.addCSourceFile(.{ .file = b.path("tests/bench/bench.c"), .flags = &cflags });
     exe.root_module.linkSystemLibrary("yaml-0.1", .{});

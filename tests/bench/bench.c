@@ -52,8 +52,7 @@ write_service(FILE *f, int i)
 		fprintf(f, "service-%d: healthy }\n", i - 1);
 	fprintf(f, "    health: { http: /health, interval: 30s, timeout: 10s, start: 40s }\n"
 		   "    resources: { cpus: 0.5, memory: 256MiB }\n    user: \"1001:1001\"\n"
-		   "    read_only: true\n    mounts: { /tmp: { tmpfs: 64MiB } }\n"
-		   "    labels: { app.service: \"${service.name}\" }\n");
+		   "    read_only: true\n    mounts: { /tmp: { tmpfs: 64MiB } }\n");
 }
 
 static const char head[] =
@@ -63,7 +62,7 @@ static const char head[] =
 	"  password: { env: POSTGRES_PASSWORD, min_length: 16, url_safe: true }\n"
 	"tiers: { infra: {}, app: { after: infra }, edge: { after: app } }\n"
 	"networks: { edge: {}, app: {}, data: {} }\nvolumes: { pg: {} }\n"
-	"firewall: { ssh: 22 }\n"
+	"labels: { app.service: \"${service.name}\" }\nfirewall: { ssh: 22 }\n"
 	"defaults: { services: { logs: { max_size: 10MiB, max_files: 3 } } }\n"
 	"services:\n"
 	"  postgres:\n    tier: infra\n    image: postgres:16.4-alpine\n"
@@ -82,10 +81,10 @@ static const char one_environment[] =
 static const char more_environments[] =
 	"  vm:\n    targets: [pm2, nginx, ufw]\n"
 	"    hosts: { server: { address: 192.0.2.20 } }\n    gateway: { run: host }\n"
-	"    defaults: { services: { placement: process, process: { script: main.js, cwd: "
-	"/srv/app } } }\n"
 	"    services:\n      nginx: null\n"
-	"      postgres: { placement: external, address: db.example.com }\n"
+	"      postgres: { placement: external, address: db.example.com }\n";
+
+static const char last_environment[] =
 	"  cluster:\n    targets: [kubernetes]\n"
 	"    volumes: { pg: { size: 10GiB } }\n    services: { nginx: null }\n";
 
@@ -104,6 +103,11 @@ write_stack(const char *path, int n, int environments)
 	fputs(one_environment, f);
 	if (environments > 1)
 		fputs(more_environments, f);
+	for (int i = 0; environments > 1 && i < n; i++)
+		fprintf(f, "      service-%d: { placement: process, process: { script: main.js, "
+			   "cwd: /srv/service-%d } }\n", i, i);
+	if (environments > 1)
+		fputs(last_environment, f);
 	if (fclose(f))
 		die(path);
 }
@@ -308,6 +312,8 @@ bench(const char *self, const char *stackc, int n, int environments)
 int
 main(int argc, char **argv)
 {
+	if (argc == 4 && !strcmp(argv[1], "write"))
+		return write_stack("/dev/stdout", atoi(argv[2]), atoi(argv[3])), 0;
 	static const int sizes[] = { 10, 100, 1000, 5000 };
 	if (argc == 3 && !strcmp(argv[1], "parse"))
 		return parse(argv[2]);
