@@ -118,6 +118,7 @@ struct port {
 	int app;      /* enum port_app */
 	LIST(struct publish) publish;
 	const struct port *alias_of; /* bound: the declared port of the same number */
+	bool is_routed;		     /* bound: the gateway connects to it */
 };
 
 struct build {
@@ -304,7 +305,9 @@ struct service {
 	struct text folder;	     /* that target's, below the output folder */
 	size_t order;		 /* start order: tiers, then needs, then name */
 	ARRAY(struct carried_file) files;
-	ARRAY(struct service *) consumers; /* those whose values refer to it */
+	/* Those that connect to it: by a reference, a need or, being the gateway, a
+	 * route. Each once. */
+	ARRAY(struct service *) consumers;
 };
 
 /* What may stand on the gateway, a host of it or a route, the inner winning. */

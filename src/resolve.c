@@ -15,6 +15,19 @@ resolve_undefined(struct resolver *r, struct span at, const char *what, struct t
 		diag_fix(r->diags, d, "did you mean '%.*s'?", TA(near));
 }
 
+void
+resolve_connection(struct resolver *r, const struct service *consumer, struct service *to)
+{
+	const struct service **pair = arena_array(r->arena, const struct service *, 2);
+	pair[0] = consumer;
+	pair[1] = to;
+	struct text key = { (const char *)pair, 2 * sizeof *pair };
+	if (!consumer || index_get(&r->connections, key) != index_none)
+		return;
+	index_put(r->arena, &r->connections, key, 0);
+	array_push(r->arena, &to->consumers, (struct service *)(uintptr_t)consumer);
+}
+
 static void
 resolve_parameter(struct resolver *r, struct parameter *p)
 {
@@ -45,7 +58,13 @@ resolve_rule(struct resolver *r, struct firewall_rule *rule)
 void
 resolve_environment(struct run *run, struct environment *env)
 {
-	struct resolver r = { run, &run->arena, &run->diags, run->catalog, env->stack };
+	struct resolver r = {
+		.run = run,
+		.arena = &run->arena,
+		.diags = &run->diags,
+		.catalog = run->catalog,
+		.stack = env->stack,
+	};
 	struct stack *s = env->stack;
 	for (size_t i = 0; i < s->parameters.len; i++)
 		resolve_parameter(&r, &s->parameters.items[i]);

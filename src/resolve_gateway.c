@@ -4,8 +4,27 @@
 
 #include <stdlib.h>
 
+/* Headers merge by name, like every map. */
 static void
-inherit(struct route_options *o, const struct object *at, const struct route_options *from)
+inherit_headers(struct arena *a, struct route_options *o, const struct route_options *from)
+{
+	ARRAY(struct pair) all = { 0 };
+	for (size_t i = 0; i < from->headers.len; i++) {
+		bool own = false;
+		for (size_t k = 0; k < o->headers.len; k++)
+			own |= text_equal(o->headers.items[k].object.name,
+					  from->headers.items[i].object.name);
+		if (!own)
+			array_push(a, &all, from->headers.items[i]);
+	}
+	for (size_t k = 0; k < o->headers.len; k++)
+		array_push(a, &all, o->headers.items[k]);
+	o->headers.items = all.items;
+	o->headers.len = all.len;
+}
+
+static void
+inherit(struct arena *a, struct route_options *o, const struct object *at, const struct route_options *from)
 {
 	if (!o->timeout)
 		o->timeout = from->timeout;
@@ -17,8 +36,7 @@ inherit(struct route_options *o, const struct object *at, const struct route_opt
 		o->fail = from->fail;
 	if (!o->retry)
 		o->retry = from->retry;
-	if (!o->headers.len)
-		o->headers.items = from->headers.items, o->headers.len = from->headers.len;
+	inherit_headers(a, o, from);
 	if (!o->allow.len)
 		o->allow.items = from->allow.items, o->allow.len = from->allow.len;
 	if (!object_field(at, "compress"))
@@ -45,6 +63,8 @@ bind_service(struct resolver *r, struct route *route)
 static void
 bind_upstream(struct resolver *r, const struct gateway *g, struct route *route)
 {
+	((struct port *)(uintptr_t)route->port)->is_routed = true;
+	resolve_connection(r, g->service, route->service);
 	if (r->stack->router->makes_routes) {
 		route->upstream_host = route->service->object.name;
 		route->upstream_port = route->port->port;
@@ -103,10 +123,10 @@ resolve_gateway(struct resolver *r, struct gateway *g)
 			h->name = h->object.name;
 		if (!h->tls)
 			h->tls = g->tls;
-		inherit(&h->options, &h->object, &g->options);
+		inherit(r->arena, &h->options, &h->object, &g->options);
 		for (size_t k = 0; k < h->routes.len; k++) {
 			struct route *route = &h->routes.items[k];
-			inherit(&route->options, &route->object, &h->options);
+			inherit(r->arena, &route->options, &route->object, &h->options);
 			resolve_route(r, g, route);
 		}
 		if (h->routes.len)

@@ -191,6 +191,15 @@ bind_health(struct resolver *r, struct service *s)
 	}
 }
 
+/* What runs to its end is not started again when it got there. */
+static void
+run_once(struct service *s)
+{
+	s->once = true;
+	if (!object_field(&s->object, "restart"))
+		s->restart = RESTART_ON_FAILURE;
+}
+
 static void
 settle_needs(struct resolver *r, struct service *s)
 {
@@ -198,10 +207,11 @@ settle_needs(struct resolver *r, struct service *s)
 		struct need *n = &s->needs.items[i];
 		const struct health *h = n->service->health;
 		bool has_check = h && !h->none;
+		resolve_connection(r, s, n->service);
 		if (n->condition == NEED_DEFAULT)
 			n->condition = has_check ? NEED_HEALTHY : NEED_STARTED;
 		if (n->condition == NEED_COMPLETED)
-			n->service->once = true;
+			run_once(n->service);
 		bool external = n->service->placement == PLACEMENT_EXTERNAL;
 		if (n->condition != NEED_HEALTHY || has_check || external)
 			continue;
@@ -222,5 +232,7 @@ resolve_names(struct resolver *r, struct service *s)
 	for (size_t i = 0; i < s->mounts.len; i++)
 		bind_mount(r, &s->mounts.items[i]);
 	bind_health(r, s);
+	if (s->once)
+		run_once(s);
 	settle_needs(r, s);
 }

@@ -110,15 +110,6 @@ add_address(struct context *c, part_list *out, const struct service *to,
 }
 
 static void
-remember_consumer(struct context *c, struct service *to)
-{
-	for (size_t i = to->consumers.len; i > 0; i--)
-		if (to->consumers.items[i - 1] == c->consumer)
-			return;
-	array_push(c->r->arena, &to->consumers, (struct service *)(uintptr_t)c->consumer);
-}
-
-static void
 add_url(struct context *c, part_list *out, struct service *to)
 {
 	const struct part *at = c->reference;
@@ -161,7 +152,7 @@ add_service(struct context *c, part_list *out, struct text rest)
 			  c->r->stack->services.len);
 		return;
 	}
-	remember_consumer(c, to);
+	resolve_connection(c->r, c->consumer, to);
 	if (text_is(what, "url")) {
 		add_url(c, out, to);
 		return;

@@ -10,7 +10,12 @@ struct resolver {
 	struct diags *diags;
 	struct catalog *catalog;
 	struct stack *stack;
+	struct index connections; /* pairs of services, by their addresses */
 };
+
+/* Puts `consumer` into to->consumers, once. */
+void
+resolve_connection(struct resolver *, const struct service *consumer, struct service *to);
 
 /* "there is no WHAT 'name'", with the nearest of the names. */
 void

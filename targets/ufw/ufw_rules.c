@@ -66,31 +66,6 @@ add_gateway(struct ufw_rules *rules)
 			NULL, 0);
 }
 
-static bool
-is_consumer(const struct service *of, const struct service *s)
-{
-	for (size_t i = 0; i < of->consumers.len; i++)
-		if (of->consumers.items[i] == s)
-			return true;
-	for (size_t i = 0; i < s->needs.len; i++)
-		if (s->needs.items[i].service == of)
-			return true;
-	return false;
-}
-
-static bool
-has_route(const struct gateway *g, const struct service *s, const struct port *port)
-{
-	for (size_t i = 0; i < g->hosts.len; i++)
-		for (size_t j = 0; j < g->hosts.items[i].routes.len; j++) {
-			const struct route *r = &g->hosts.items[i].routes.items[j];
-			if (r->service == s &&
-			    (r->port == port || r->port->alias_of == port))
-				return true;
-		}
-	return false;
-}
-
 /* Those who connect to the port from another host, or from a container to a
  * process of this host. */
 static void
@@ -100,21 +75,21 @@ add_users(struct ufw_rules *rules, struct ufw_rule rule, const struct service *s
 	const struct stack *stack = rules->deployment->stack;
 	const struct gateway *g = stack->gateway;
 	struct text what = rule.why;
-	for (size_t i = 0; i < stack->services.len; i++) {
-		const struct service *user = &stack->services.items[i];
+	for (size_t i = 0; i < s->consumers.len; i++) {
+		const struct service *user = s->consumers.items[i];
 		bool container, here = ufw_runs_here(rules->deployment, user, &container);
 		if (user == s || user->placement == PLACEMENT_EXTERNAL ||
 		    (here && (!container || rule.container)))
 			continue;
-		if (!is_consumer(s, user) &&
-		    !(g && g->service == user && has_route(g, s, port)))
+		bool is_gateway = g && g->service == user;
+		if (is_gateway && !port->is_routed)
 			continue;
 		rule.why = text_format(rules->arena, "%.*s for %.*s", TA(what),
 				       TA(user->object.name));
 		ufw_rules_add_service(rules, rule, user, object_at(&s->object));
 	}
 	if (g && g->on_host && g->host_bound &&
-	    g->host_bound != rules->deployment->host && has_route(g, s, port)) {
+	    g->host_bound != rules->deployment->host && port->is_routed) {
 		struct word host = { .object = g->object,
 				     .text = g->host_bound->object.name };
 		rule.why = text_format(rules->arena, "%.*s for the gateway", TA(what));
