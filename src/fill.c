@@ -20,7 +20,7 @@ struct filler {
 	struct run *run;
 	struct arena *arena;
 	struct diags *diags;
-	const struct node *services, *defaults;
+	const struct node *services, *defaults, *safe;
 	const struct node *parameters;
 	struct filled {
 		enum colour colour;
@@ -164,6 +164,23 @@ find_kind(struct filler *f, const struct entry *kind, struct text image)
 	return NULL;
 }
 
+/* What is safe where nobody says anything: logs that cannot fill the disk. */
+static const struct node *
+safe_fields(struct arena *a)
+{
+	const struct span none = { 0 };
+	const struct entry logs[] = {
+		{ .key = node_scalar(a, T("max_size"), none),
+		  .value = node_scalar(a, T("10MB"), none) },
+		{ .key = node_scalar(a, T("max_files"), none),
+		  .value = node_scalar(a, T("3"), none) },
+	};
+	const struct entry fields[] = {
+		{ .key = node_scalar(a, T("logs"), none), .value = node_map(a, logs, 2, none) },
+	};
+	return node_map(a, fields, 1, none);
+}
+
 /* The service over the facts of its kind. */
 static const struct node *
 with_facts(struct filler *f, const struct node *service)
@@ -228,7 +245,8 @@ fill_services(struct filler *f, const struct node *services)
 			continue;
 		const struct node *service = with_parents(f, e);
 		service = overlay_maps(f->arena, service_rows, f->defaults, service);
-		all->entries[i].value = with_facts(f, service);
+		service = with_facts(f, service);
+		all->entries[i].value = overlay_maps(f->arena, service_rows, f->safe, service);
 	}
 	return all;
 }
@@ -246,6 +264,7 @@ fill_environment(struct run *run, struct environment *environment)
 		.services = node_get(merged, T("services")),
 		.defaults = default_fields(a, merged),
 		.parameters = node_get(merged, T("parameters")),
+		.safe = safe_fields(a),
 	};
 	struct node *all = node_map(a, merged->entries, merged->len, merged->at);
 	if (f.services && f.services->kind == NODE_MAP) {
