@@ -66,7 +66,9 @@ wait_elsewhere(struct arena *a, struct handover *h, const struct service *s,
 	if (!r.ok)
 		return;
 	struct text name = needed->object.name;
-	struct text address = text_format(a, "%.*s:%lld", TA(r.host), (long long)r.port);
+	bool brackets = text_find_byte(r.host, ':') < r.host.len;
+	struct text address = text_format(a, brackets ? "[%.*s]:%lld" : "%.*s:%lld",
+					  TA(r.host), (long long)r.port);
 	struct text ask;
 	if (needed->health && needed->health->http.len &&
 	    port == needed->health->port_bound)
@@ -160,6 +162,22 @@ settle_tools(struct arena *a, struct handover *h)
 	}
 }
 
+/* A target's part of README.md has the target's name above it, unless it comes
+ * with a heading of its own. */
+static void
+add_target(struct arena *a, struct handover *h, const struct deployment *d)
+{
+	struct buffer all = h->steps.readme;
+	h->steps.readme = (struct buffer){ .arena = a };
+	d->target->steps(d, &h->steps);
+	struct text part = text_trim(buffer_text(&h->steps.readme));
+	if (part.len && !text_starts(part, T("## ")))
+		buffer_format(&all, "\n## %s\n", d->target->name);
+	if (part.len)
+		buffer_format(&all, "\n%.*s\n", TA(part));
+	h->steps.readme = all;
+}
+
 static void
 collect(struct arena *a, struct arena scratch, struct handover *h)
 {
@@ -167,7 +185,6 @@ collect(struct arena *a, struct arena scratch, struct handover *h)
 	h->steps.arena = h->steps.readme.arena = a;
 	for (size_t i = 0; i < h->deployments.len; i++) {
 		const struct deployment *d = h->deployments.items[i];
-		h->runs |= d->target->runs != RUNS_NOTHING;
 		for (size_t j = 0; j < d->services.len; j++)
 			wait_for_other_hosts(a, h, d->services.items[j]);
 	}
@@ -175,13 +192,9 @@ collect(struct arena *a, struct arena scratch, struct handover *h)
 		const struct deployment *d = h->deployments.items[i];
 		if (!d->target->steps)
 			continue;
-		size_t before = h->steps.readme.len;
-		buffer_format(&h->steps.readme, "\n## %s\n\n", d->target->name);
-		size_t heading = h->steps.readme.len;
-		d->target->steps(d, &h->steps);
-		if (h->steps.readme.len == heading)
-			h->steps.readme.len = before;
+		add_target(a, h, d);
 	}
+	h->has_steps = h->steps.all.len > 0;
 	sort_steps(scratch, h);
 	settle_tools(a, h);
 	handover_env_collect(a, h);
@@ -192,7 +205,7 @@ add_folder(struct arena *a, const struct handover *h, struct bundle *bundle)
 {
 	bundle_add(bundle, path_join(a, h->folder, T(".env.example")), handover_env(a, h),
 		   false);
-	if (!h->runs)
+	if (!h->has_steps)
 		return;
 	bundle_add(bundle, path_join(a, h->folder, T("up.sh")), handover_up(a, h), true);
 	bundle_add(bundle, path_join(a, h->folder, T("down.sh")), handover_down(a, h),

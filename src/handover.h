@@ -2,10 +2,10 @@
  * The files of a bundle as a whole, one set per environment, or per host where
  * the environment has several:
  *
- *   README.md       how to deploy by hand; always one per environment
+ *   README.md       how to deploy by hand; one per environment
  *   .env.example    every secret and parameter that is read; never a value
- *   up.sh, down.sh  checks, then the steps of all targets in order; where the
- *                   bundle runs containers or processes
+ *   up.sh, down.sh  checks, then the steps of all targets in order; where there
+ *                   are any
  *
  * The steps come from each target's steps(). In up.sh PREPARE steps run first,
  * then START and WAIT by rank, START before WAIT; in down.sh STOP steps run by

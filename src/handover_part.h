@@ -26,7 +26,7 @@ struct handover {
 	ARRAY(const struct secret *) secret_files; /* read from a path on the host */
 	struct steps steps; /* sorted as up.sh runs them; STOP ones last, reversed */
 	ARRAY(struct text) tools; /* without repetition, sorted */
-	bool runs;		  /* containers or processes: has up.sh and down.sh */
+	bool has_steps;		  /* it has up.sh and down.sh */
 };
 
 /* Whether a service runs in this folder. */

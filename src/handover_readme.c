@@ -54,8 +54,8 @@ placement_word(const struct service *s)
 {
 	static const char *const words[] = {
 		[PLACEMENT_CONTAINER] = "container",
-		[PLACEMENT_PROCESS] = "process on the host",
-		[PLACEMENT_EXTERNAL] = "elsewhere; not part of this bundle",
+		[PLACEMENT_PROCESS] = "process",
+		[PLACEMENT_EXTERNAL] = "external: not part of this bundle",
 	};
 	return words[s->placement];
 }
@@ -255,12 +255,12 @@ add_folder(struct arena *a, struct buffer *b, const struct handover *h, bool sev
 		buffer_format(b, "\n# Host %.*s: folder `%.*s/`\n",
 			      TA(h->host ? h->host->object.name : T("")),
 			      TA(h->host ? h->host->object.name : T("")));
-	if (h->runs)
+	if (h->has_steps)
 		add_first_time(a, b, h);
-	if (h->runs)
+	if (h->has_steps)
 		add_deploy(a, b, h);
 	buffer_add(b, buffer_text(&h->steps.readme));
-	if (h->runs)
+	if (h->has_steps)
 		add_way_back(a, b, h);
 }
 

@@ -100,7 +100,9 @@ struct steps {
 	struct arena *arena;
 	ARRAY(struct step) all;
 	ARRAY(struct text) needs_tools; /* commands that must exist: "docker" */
-	struct buffer readme;		/* Markdown: this target's part of README.md */
+	/* Markdown: this target's part of README.md. Where it does not begin with a
+	 * heading (`## `) it gets the target's name as one. */
+	struct buffer readme;
 };
 
 struct target {

@@ -4,8 +4,10 @@
  *   targets STACKC FOLDER [--update]
  *
  * FOLDER/<target>/<case>/stack.yaml is built with `-t <target>`. The files in that
- * target's folder of every environment must be those in <case>/want/, byte for
- * byte, and no others: want/<environment>/<target>/…. The build must exit with 0.
+ * target's folders must be those in <case>/want/, byte for byte, and no others:
+ * want/<environment>/<target>/…, with the host between where there are several.
+ * The build must exit with 0. A case in FOLDER/bundle/ is built whole, and what is
+ * compared are the files around those of the targets: README.md, up.sh …
  * --update makes `want` what was built; `git diff` is then the review.
  */
 #include "array.h"
@@ -46,6 +48,14 @@ by_name(const void *a, const void *b)
 	return text_compare(*(const struct text *)a, *(const struct text *)b);
 }
 
+/* "." and "..", the mark this program leaves, and the lock of a build. */
+static bool
+is_own(const char *name)
+{
+	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, ".keep") ||
+	       !strcmp(name, ".stackc");
+}
+
 /* The names in a folder, sorted; none where there is no such folder. */
 static struct names
 list(struct arena *a, const char *path)
@@ -54,7 +64,7 @@ list(struct arena *a, const char *path)
 	DIR *dir = opendir(path);
 	struct dirent *entry;
 	while (dir && (entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
+		if (!is_own(entry->d_name))
 			array_push(a, &names, text_copy(a, text_of(entry->d_name)));
 	if (dir)
 		closedir(dir);
@@ -142,6 +152,8 @@ build(const struct run *r, const char *spec, const char *target, const char *out
 		/* Findings of a case that passes are nobody's news. */
 		if (!freopen("/dev/null", "w", stdout))
 			_exit(127);
+		if (!strcmp(target, "bundle"))
+			execl(r->stackc, r->stackc, "build", spec, "-o", out, NULL);
 		execl(r->stackc, r->stackc, "build", spec, "-t", target, "-o", out, NULL);
 		_exit(127);
 	}
@@ -150,16 +162,42 @@ build(const struct run *r, const char *spec, const char *target, const char *out
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* The target's files of every environment: ENVIRONMENT/TARGET/…. */
+/* The files of the target, or around the targets, in one folder of a bundle. */
+static void
+collect_target(struct arena *a, const char *out, struct text folder, struct text target,
+               struct names *files)
+{
+	static const char *const around[] = { ".env.example", "README.md", "down.sh",
+		                              "up.sh" };
+	struct text prefix = text_format(a, "%.*s/%.*s", TA(folder), TA(target));
+	if (!text_is(target, "bundle")) {
+		collect(a, join(a, out, prefix), prefix, files);
+		return;
+	}
+	for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+		struct text name = text_format(a, "%.*s/%s", TA(folder), around[i]);
+		if (!access(join(a, out, name), F_OK))
+			array_push(a, files, name);
+	}
+}
+
+/* Of every environment, ENVIRONMENT/TARGET/… or ENVIRONMENT/HOST/TARGET/…. */
 static struct names
 built_files(struct arena *a, const char *out, struct text target)
 {
 	struct names files = { 0 }, environments = list(a, out);
 	for (size_t i = 0; i < environments.len; i++) {
-		struct text prefix = text_format(a, "%.*s/%.*s",
-		                                 TA(environments.items[i]), TA(target));
-		collect(a, join(a, out, prefix), prefix, &files);
+		struct text environment = environments.items[i];
+		struct names hosts = list(a, join(a, out, environment));
+		collect_target(a, out, environment, target, &files);
+		for (size_t k = 0; k < hosts.len; k++)
+			collect_target(a, out,
+			               text_format(a, "%.*s/%.*s", TA(environment),
+			                           TA(hosts.items[k])),
+			               target, &files);
 	}
+	if (files.len)
+		qsort(files.items, files.len, sizeof *files.items, by_name);
 	return files;
 }
 
@@ -234,6 +272,8 @@ run_case(const struct run *r, struct arena arena, struct text target, struct tex
 		return true;
 	}
 	collect(a, want, (struct text){ 0 }, &wanted);
+	if (wanted.len)
+		qsort(wanted.items, wanted.len, sizeof *wanted.items, by_name);
 	if (wanted.len && compare(a, want, got, wanted, found))
 		return true;
 	fprintf(stderr, "%s: is not what it was; -Dupdate accepts it\n", folder);

@@ -37,8 +37,14 @@ pm2_size(struct arena *a, int64_t bytes)
 bool
 pm2_runs_node(const struct service *s)
 {
-	struct text name = path_name(s->process->interpreter);
-	return !s->process->interpreter.len || text_is(name, "node");
+	static const char *const endings[] = { ".js", ".cjs", ".mjs", ".ts" };
+	struct text script = path_name(s->process->script);
+	if (s->process->interpreter.len)
+		return text_is(path_name(s->process->interpreter), "node");
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+		if (text_ends(script, text_of(endings[i])))
+			return true;
+	return text_find_byte(script, '.') == script.len;
 }
 
 bool

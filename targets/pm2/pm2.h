@@ -28,7 +28,8 @@ pm2_memory(const struct service *);
 struct text
 pm2_size(struct arena *, int64_t bytes);
 
-/* Whether node runs the script (not bun, python or a program of its own). */
+/* Whether node runs the script. Without `interpreter` PM2 goes by the ending, and
+ * takes a name without one for JavaScript. */
 bool
 pm2_runs_node(const struct service *);
 

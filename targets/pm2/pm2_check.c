@@ -51,10 +51,9 @@ check_mode(const struct service *s, struct diags *diags)
 	struct text name = path_name(p->interpreter);
 	if (p->mode != PROCESS_CLUSTER || pm2_runs_node(s) || text_is(name, "bun"))
 		return;
-	struct diag *d = diag_error(diags, "pm2/cluster-needs-node",
-				    object_place(&p->object, "mode"),
-				    "'%.*s' cannot run in mode cluster under '%.*s'",
-				    TA(s->object.name), TA(p->interpreter));
+	struct diag *d = diag_error(
+		diags, "pm2/cluster-needs-node", object_place(&p->object, "mode"),
+		"'%.*s' is not run by node, and cannot be a cluster", TA(s->object.name));
 	d->subject = s->object.name;
 	diag_why(d, T("cluster mode is a feature of Node.js: workers share its listening "
 		      "socket"));

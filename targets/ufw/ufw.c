@@ -24,12 +24,32 @@ check_ssh(const struct deployment *d, struct diags *diags)
 	diag_fix(diags, diag, "add firewall: { ssh: { port: 22, limit: true } }");
 }
 
+/* It would undo what firewall.ssh says of sources and limits. */
+static void
+check_ssh_rule(const struct deployment *d, const struct ufw_rules *rules,
+	       struct diags *diags)
+{
+	const struct firewall *f = d->stack->firewall;
+	for (size_t i = 0; f && f->ssh && i < f->rules.len; i++) {
+		const struct firewall_rule *r = &f->rules.items[i];
+		if (!rules->all.len || r->protocol != PROTOCOL_TCP ||
+		    r->port != rules->all.items[0].port)
+			continue;
+		struct diag *diag = diag_error(
+			diags, "ufw/ssh-twice", object_place(&r->object, "allow"),
+			"rule '%.*s' opens the port of SSH", TA(r->object.name));
+		diag_note(diags, diag, object_at(&f->ssh->object), "it is governed here");
+		diag_fix(diags, diag, "write who may connect into firewall.ssh.from");
+	}
+}
+
 static void
 check(struct arena *a, const struct deployment *d, struct diags *diags)
 {
 	struct ufw_rules rules;
 	check_ssh(d, diags);
 	ufw_rules_derive(a, diags, d, &rules);
+	check_ssh_rule(d, &rules, diags);
 }
 
 static void

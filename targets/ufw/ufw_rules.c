@@ -10,6 +10,8 @@ ufw_runs_here(const struct deployment *d, const struct service *s, bool *contain
 {
 	for (size_t i = 0; i < d->sibling_len; i++) {
 		const struct deployment *other = &d->siblings[i];
+		if (other->host != d->host)
+			continue;
 		*container = other->target->runs == RUNS_CONTAINERS &&
 			     other->target->discovery == FIND_BY_NETWORK;
 		for (size_t j = 0; j < other->services.len; j++)
@@ -23,7 +25,8 @@ bool
 ufw_has_docker(const struct deployment *d)
 {
 	for (size_t i = 0; i < d->sibling_len; i++)
-		if (d->siblings[i].target->runs == RUNS_CONTAINERS &&
+		if (d->siblings[i].host == d->host &&
+		    d->siblings[i].target->runs == RUNS_CONTAINERS &&
 		    d->siblings[i].target->discovery == FIND_BY_NETWORK &&
 		    d->siblings[i].services.len)
 			return true;
