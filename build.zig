@@ -84,6 +84,12 @@ pub fn build(b: *Build) !void {
     faultTests(b, fault_step, options, core);
     test_step.dependOn(fault_step);
 
+    const rules_step = b.step("test:rules", "Run the examples of the rules");
+    const rules_run = testRun(b, exe);
+    rules_run.addArg("test");
+    rules_step.dependOn(&rules_run.step);
+    test_step.dependOn(rules_step);
+
     fmt_step.dependOn(&b.addFmt(.{ .paths = &.{"build.zig"}, .check = true }).step);
 }
 

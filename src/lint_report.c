@@ -132,33 +132,44 @@ place_of(lua_State *lua, const struct object *o, int field)
 
 /* Messages. */
 
-/* Puts the values of the table at `values` in for the {names}. */
+/* The text or number of values[name], quoted where it is text. */
+static void
+add_value(struct buffer *b, lua_State *lua, int values, struct text name)
+{
+	int type = LUA_TNIL;
+	script_push(lua, name);
+	if (lua_istable(lua, values))
+		type = lua_rawget(lua, values);
+	if (type != LUA_TSTRING && type != LUA_TNUMBER) {
+		script_push(lua, name);
+		luaL_error(lua, "report: no text or number for {%s}",
+			   lua_tostring(lua, -1));
+	}
+	const char *quote = type == LUA_TSTRING ? "'" : "";
+	lua_tostring(lua, -1);
+	buffer_format(b, "%s%.*s%s", quote, TA(script_text(lua, -1)), quote);
+	lua_pop(lua, 1);
+}
+
+/* Puts values in for the {names}; {{ and }} are braces. */
 static struct text
 fill_in(struct arena *a, lua_State *lua, struct text template, int values)
 {
 	struct buffer b = { .arena = a };
-	struct text rest = template, head, name;
 	values = lua_absindex(lua, values);
-	while (text_cut(&rest, '{', &head)) {
-		buffer_add(&b, head);
-		if (!rest.ptr || !text_cut(&rest, '}', &name))
-			break;
-		int type = LUA_TNIL;
-		script_push(lua, name);
-		if (lua_istable(lua, values))
-			type = lua_rawget(lua, values);
-		if (type != LUA_TSTRING && type != LUA_TNUMBER) {
-			script_push(lua, name);
-			luaL_error(lua, "report: no text or number for {%s}",
-				   lua_tostring(lua, -1));
+	for (size_t i = 0; i < template.len; i++) {
+		char c = template.ptr[i];
+		bool is_brace = c == '{' || c == '}';
+		struct text rest = text_slice(template, i + 1, template.len);
+		if (is_brace && rest.len && rest.ptr[0] == c)
+			i++;
+		if (!is_brace || (rest.len && rest.ptr[0] == c)) {
+			buffer_byte(&b, c);
+			continue;
 		}
-		bool is_text = type == LUA_TSTRING;
-		size_t len;
-		const char *ptr = lua_tolstring(lua, -1, &len);
-		buffer_add(&b, is_text ? T("'") : T(""));
-		buffer_add(&b, (struct text){ ptr, len });
-		buffer_add(&b, is_text ? T("'") : T(""));
-		lua_pop(lua, 1);
+		size_t end = text_find_byte(rest, '}');
+		add_value(&b, lua, values, text_slice(rest, 0, end));
+		i += end + 1;
 	}
 	return buffer_text(&b);
 }

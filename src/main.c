@@ -11,6 +11,7 @@ static const struct {
 } commands[] = {
 	{ "build", cmd_build, "write the bundle of every environment" },
 	{ "lint", cmd_lint, "check the spec and the whole of every environment" },
+	{ "test", cmd_test, "run the good and bad examples of the rules" },
 };
 
 enum { command_len = sizeof commands / sizeof *commands };
