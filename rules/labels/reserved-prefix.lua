@@ -21,8 +21,8 @@ them lose or remove what is not theirs]],
 services:
   api:
     image: example/api:1
-    labels: { com.docker.compose.project: other }
-    #         ^^^^^^^^^^^^^^^^^^^^^^^^^^ error
+    labels: { io.docker.team: other }
+    #         ^^^^^^^^^^^^^^ error
 ]], [[
 services:
   api:

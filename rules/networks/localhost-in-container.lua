@@ -1,4 +1,4 @@
-local url = [[\b[a-z][a-z0-9+.-]*://(?:[^/@\s]*@)?(localhost|127\.0\.0\.1|\[::1\])(?::(\d+))?]]
+local url = [[\b[a-z][a-z0-9+.-]*://(?:[^/@\s]*@)?+(localhost|127\.0\.0\.1|\[::1\])(?::(\d+))?]]
 
 local function listens(service, number)
   for _, port in pairs(service.ports) do

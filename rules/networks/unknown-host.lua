@@ -1,4 +1,4 @@
-local url = [[\b[a-z][a-z0-9+.-]*://(?:[^/@\s]*@)?([A-Za-z0-9_-]+)(?=[:/?#]|$)]]
+local url = [[\b[a-z][a-z0-9+.-]*://(?:[^/@\s]*@)?+([A-Za-z0-9_-]+)(?=[:/?#]|$)]]
 
 -- Every name that something answers to inside the stack.
 local function names(stack)
@@ -58,7 +58,10 @@ services:
 services:
   api:
     image: example/api:1
-    env: { API: "https://api.example.com/v1", MAIL: "smtp://192.0.2.1" }
+    env:
+      API: https://api.example.com/v1
+      MAIL: smtp://192.0.2.1
+      STORE: redis://user:word@store.example.com:6379
 ]], [[
 services:
   cache: { image: "redis:7.4", networks: { default: { aliases: [store] } } }
