@@ -142,6 +142,10 @@ fill_pair(lua_State *lua, const struct pair *p)
 	set_bool(lua, -1, "looks_secret",
 		 is_literal && (mask_by_key(p->object.name, literal) ||
 				mask_by_shape(literal)));
+	/* An item that is written has no key; what derives stands at the image. */
+	const struct entry *at = p->object.at;
+	set_bool(lua, -1, "is_derived",
+		 at->key && (at->layer == LAYER_CATALOG || !p->object.name.len));
 }
 
 /* Members, by the kind of their row. */

@@ -10,7 +10,8 @@
  *   value                { text, source, secrets, parameters }: `text` is what is
  *                        written, nil where it holds a reference; `source` shows
  *                        references as `${…}`; then the names of those it holds
- *   map or list of values   tables as above with `name`, and `looks_secret`
+ *   map or list of values   tables as above with `name`, `looks_secret`, and
+ *                        `is_derived`: it comes from the catalogue
  *
  * Every table has `name`, its key. Beside the fields there is
  *

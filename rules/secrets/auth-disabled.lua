@@ -9,9 +9,11 @@ into]],
   check = function(stack, report)
     for _, service in pairs(stack.services) do
       local is_ours = service.placement == "container"
+      local first = service.command[1]
+      local is_own_command = first and not first.is_derived
       local method = service.env.POSTGRES_HOST_AUTH_METHOD
       if is_ours and service.kind == "redis" and not service.settings.requirepass
-          and not service.settings.aclfile and not service.command[1] then
+          and not service.settings.aclfile and not is_own_command then
         report(service, "settings", { service = service.name },
           { fix = "set `settings.requirepass` to a secret" })
       elseif is_ours and service.kind == "postgres" and method and method.text == "trust" then
@@ -23,8 +25,8 @@ into]],
 
   bad = { [[
 services:
-  cache: { image: "redis:7.4" }
-# ^^^^^ error
+  cache: { image: "redis:7.4", settings: { maxmemory: 64MiB } }
+  #                            ^^^^^^^^ error
 ]], [[
 services:
   db:

@@ -11,7 +11,8 @@ or processes]],
       local function look(arguments)
         for _, argument in ipairs(arguments or {}) do
           local secret = argument.secrets[1]
-          if secret then
+          -- What the catalogue makes of settings is the best its kind allows.
+          if secret and not argument.is_derived then
             report(argument, "value", { secret = secret, service = service.name })
           end
         end
@@ -40,6 +41,12 @@ services:
       # ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning
 ]] },
   good = { [[
+secrets: { cache: { env: CACHE_PASSWORD, url_safe: true } }
+services:
+  cache: { image: "redis:7.4", settings: { requirepass: "${secrets.cache}" } }
+environments:
+  cluster: { targets: [kubernetes] }
+]], [[
 secrets: { admin: { env: ADMIN_PASSWORD } }
 services:
   api:
