@@ -78,16 +78,6 @@ read_env() {
 	done <.env
 }
 
-pick() {
-	[ "$1" != "$wanted" ] || found=$2
-}
-
-# Sets found to the value of $1 in .env, or to nothing.
-find_env() {
-	wanted=$1 found=''
-	read_env pick
-}
-
 ignore() {
 	:
 }
@@ -100,6 +90,16 @@ need_env_file() {
 		printf '    %s\n' '.env can be read by everybody: chmod 600 .env' >&2
 	read_env ignore
 	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+pick() {
+	[ "$1" != "$wanted" ] || found=$2
+}
+
+# Sets found to the value of $1 in .env, or to nothing.
+find_env() {
+	wanted=$1 found=''
+	read_env pick
 }
 
 # NAME LEAST_LENGTH any|url-safe required|optional
