@@ -7,6 +7,7 @@
 #include "digest.h"
 #include "handover.h"
 #include "lint.h"
+#include "needed.h"
 #include "out.h"
 #include "path.h"
 #include "report.h"
@@ -49,6 +50,22 @@ is_wanted(const struct build_command *b, const struct target *t)
 		if (text_is(b->targets.items[i], t->name))
 			return true;
 	return !b->targets.len;
+}
+
+/* Linting asks for no values; files that hold them do. */
+static void
+need_values(struct build_command *b)
+{
+	struct run *run = &b->run;
+	for (size_t i = 0; i < run->environments.len; i++) {
+		const struct environment *env = &run->environments.items[i];
+		run->diags.environment = env->name;
+		for (size_t k = 0; env->selected && k < env->deployments.len; k++)
+			if (is_wanted(b, env->deployments.items[k].target))
+				needed_check(run->scratch, &run->diags,
+					     &env->deployments.items[k]);
+	}
+	run->diags.environment = (struct text){ 0 };
 }
 
 /* What `file:` names goes along, where the target mounts it from its folder. */
@@ -119,6 +136,8 @@ build(struct build_command *b, struct text spec)
 	bool fine = pipeline_compile(run, spec);
 	if (fine)
 		lint_run(run);
+	if (fine && !run->diags.errors)
+		need_values(b);
 	if (fine && !run->diags.errors)
 		result = write_bundle(b);
 	report(b, run->environments.len);
