@@ -100,11 +100,19 @@ command_as_root(struct script *s, struct text command)
 {
 	if (is_plain_command(command))
 		return text_format(s->arena, "as_root %.*s", TA(command));
-	const char *note = text_find_byte(command, '$') < command.len
-				   ? "# shellcheck disable=SC2016 # for root's shell\n\t"
-				   : "";
-	return text_format(s->arena, "%sas_root sh -c %.*s", note,
+	return text_format(s->arena, "as_root sh -c %.*s",
 			   TA(sh_quote(s->arena, command)));
+}
+
+/* What stands in single quotes is meant for the shell inside. */
+static const char *
+quoting_note(struct text command)
+{
+	bool inner = text_starts(command, T("as_root sh -c '")) ||
+		     text_starts(command, T("with_env sh -c '"));
+	if (inner && text_find_byte(command, '$') < command.len)
+		return "# shellcheck disable=SC2016 # the inner shell expands it\n\t";
+	return "";
 }
 
 static void
@@ -114,8 +122,9 @@ write_actions(struct script *s)
 		const struct step *step = s->actions.items[i].step;
 		struct text command =
 			step->as_root ? command_as_root(s, step->command) : step->command;
-		buffer_format(&s->out, "\n%.*s() {\n\t%.*s\n}\n",
-			      TA(s->actions.items[i].function), TA(command));
+		buffer_format(&s->out, "\n%.*s() {\n\t%s%.*s\n}\n",
+			      TA(s->actions.items[i].function), quoting_note(command),
+			      TA(command));
 	}
 }
 

@@ -42,6 +42,7 @@ main() {
 		not_ok "config" "$work/config.log"
 		finish
 	}
+	find_published
 	start_engine
 	stand_in
 	folders
@@ -57,6 +58,7 @@ main() {
 		no_way_out
 		as_asked
 		firewall
+		scripts
 	else
 		logs >>"$work/up.log" 2>&1
 		not_ok "up --wait" "$work/up.log"
@@ -201,14 +203,24 @@ seconds() {
 	[ "$1" = - ] || date -d "$1" +%s%N 2>/dev/null
 }
 
+# Lines "SERVICE PORT TARGET" of what is published, to all or to this machine.
 published() {
-	python3 - "$work/config.json" "$1" <<-'END'
+	cat "$work/published.$1"
+}
+
+find_published() {
+	python3 - "$work/config.json" "$work/published" <<-'END'
 		import json, sys
+		lists = {"public": [], "loopback": []}
 		for name, service in json.load(open(sys.argv[1]))["services"].items():
 		    for port in service.get("ports", []):
-		        inner = port.get("host_ip", "").startswith(("127.", "::1"))
-		        if "published" in port and inner == (sys.argv[2] == "loopback"):
-		            print(name, port["published"], port["target"])
+		        own = port.get("host_ip", "").startswith(("127.", "::1"))
+		        if "published" in port:
+		            lists["loopback" if own else "public"].append(
+		                f"{name} {port['published']} {port['target']}")
+		for kind, lines in lists.items():
+		    with open(f"{sys.argv[2]}.{kind}", "w") as file:
+		        file.write("".join(line + "\n" for line in sorted(set(lines))))
 	END
 }
 
@@ -223,7 +235,7 @@ routing() {
 	gateway_host=$(hosts | head -n 1)
 	[ -n "$gateway_host" ] || not_ok "no server_name in the gateway's file"
 	routes_hold inside
-	if published public | grep -q '^nginx '; then
+	if grep -q '^nginx ' "$work/published.public"; then
 		gateway=http://192.0.2.1:$port
 		route GET /api/users/ user-service beside
 	fi
@@ -250,7 +262,7 @@ outside() {
 				[ "$(inside_opens "$address" "$port")" = yes ] || continue
 				# An engine before 28 lets those who route to it reach what
 				# is published to this machine alone.
-				{ published public; published loopback; } | grep -q " $port\$" && continue
+				grep -q " $port\$" "$work"/published.* && continue
 				! beside "$images/standin" dial "$address:$port" 2>/dev/null ||
 					reached+=" $address:$port"
 			done
@@ -305,7 +317,7 @@ as_asked() {
 	local service id limit=no
 	[ "$environment" != production ] || limit=yes
 	while read -r service id _; do
-		same "$service has a memory limit" "$limit" "$(docker inspect -f \
+		same "$service has a memory limit: $limit" "$limit" "$(docker inspect -f \
 			'{{if .HostConfig.Memory}}yes{{else}}no{{end}}' "$id")"
 		same "$service cannot gain privileges, its log rotates" "true yes" \
 			"$(docker inspect -f '{{range .HostConfig.SecurityOpt}}{{if eq . "no-new-privileges:true"}}true{{end}}{{end}} {{if index .HostConfig.LogConfig.Config "max-size"}}yes{{end}}' "$id")"
@@ -330,6 +342,23 @@ firewall() {
 	gateway=http://192.0.2.1:$(published public | awk '$1 == "nginx" { print $2 }')
 	route GET /api/assets/ asset-service beside
 	docker rm -f by-hand >/dev/null
+}
+
+# The bundle's own scripts: up.sh takes the project over as it is.
+scripts() {
+	local before
+	mkdir -p "$work/docker/cli-plugins"
+	ln -sf "$docker_compose" "$work/docker/cli-plugins/docker-compose"
+	before=$(docker ps -q | sort)
+	holds "up.sh" in_bundle ./up.sh
+	same "it leaves alone what runs" "$before" "$(docker ps -q | sort)"
+	holds "down.sh" in_bundle ./down.sh
+	same "containers after down.sh" "" "$(docker ps -aq)"
+}
+
+in_bundle() {
+	inside env -i -C "$work/bundle" HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+		DOCKER_HOST="$DOCKER_HOST" DOCKER_CONFIG="$work/docker" "$@"
 }
 
 leaves_nothing() {

@@ -164,6 +164,7 @@ do_make_the_namespace() {
 }
 
 do_put_the_secrets_into_the_cluster() {
+	# shellcheck disable=SC2016 # the inner shell expands it
 	with_env sh -c 'printf "%s\n" "POSTGRES_PASSWORD=$POSTGRES_PASSWORD" "REDIS_PASSWORD=$REDIS_PASSWORD" "JWT_SECRET=$JWT_SECRET" | kubectl -n e-maintenance-cluster create secret generic e-maintenance-secrets --from-env-file=/dev/stdin --dry-run=client -o yaml | kubectl apply --server-side --field-manager=stackc -f -'
 }
 
