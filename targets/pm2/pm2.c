@@ -48,6 +48,13 @@ pm2_runs_node(const struct service *s)
 }
 
 bool
+pm2_asks_for_logs(const struct service *s)
+{
+	const struct entry *e = object_field(&s->object, "logs");
+	return s->logs && e && e->layer > LAYER_CATALOG;
+}
+
+bool
 pm2_runs_once(const struct service *s)
 {
 	return s->once;

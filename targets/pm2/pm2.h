@@ -33,6 +33,10 @@ pm2_size(struct arena *, int64_t bytes);
 bool
 pm2_runs_node(const struct service *);
 
+/* Whether the spec says how its logs are rotated, not only its kind. */
+bool
+pm2_asks_for_logs(const struct service *);
+
 /* Whether it runs to its end at each deploy: then it is no app of PM2, but a step
  * of up.sh. */
 bool

@@ -61,16 +61,9 @@ check_mode(const struct service *s, struct diags *diags)
 }
 
 static void
-check_paths(const struct service *s, struct diags *diags)
+check_script(const struct service *s, struct diags *diags)
 {
 	const struct process *p = s->process;
-	if (!text_starts(p->cwd, T("/"))) {
-		struct diag *d = diag_error(
-			diags, "pm2/relative-cwd", object_place(&p->object, "cwd"),
-			"expected an absolute path, found '%.*s'", TA(p->cwd));
-		d->subject = s->object.name;
-		diag_why(d, T("PM2 takes it relative to the folder it is called in"));
-	}
 	if (text_find_byte(p->script, ' ') != p->script.len) {
 		struct diag *d = diag_error(diags, "pm2/script-with-space",
 					    object_place(&p->object, "script"),
@@ -112,14 +105,15 @@ check_value(const struct service *s, const struct pair *pair, struct diags *diag
 	}
 }
 
-/* pm2-logrotate has one setting for all apps. */
+/* pm2-logrotate has one setting for all apps. What is only the default of a kind
+ * gives way to what somebody wrote. */
 static void
 check_logs(const struct deployment *d, struct diags *diags)
 {
 	const struct service *first = NULL;
 	for (size_t i = 0; i < d->services.len; i++) {
 		const struct service *s = d->services.items[i];
-		if (!s->logs || (!s->logs->max_size && !s->logs->max_files))
+		if (!pm2_asks_for_logs(s))
 			continue;
 		if (!first)
 			first = s;
@@ -146,7 +140,7 @@ check_service(const struct service *s, struct diags *diags)
 		return;
 	check_instances(s, diags);
 	check_mode(s, diags);
-	check_paths(s, diags);
+	check_script(s, diags);
 	for (size_t i = 0; i < s->env.len; i++)
 		check_value(s, &s->env.items[i], diags);
 	for (size_t i = 0; i < s->process->args.len; i++)

@@ -129,26 +129,36 @@ start_service(const struct service *s, struct steps *steps)
 	wait_for_service(s, steps);
 }
 
+/* The rotation the host gets: one that the spec asks for, else that of a kind. */
+static const struct logs *
+rotation(const struct deployment *d)
+{
+	const struct logs *found = NULL;
+	for (size_t i = 0; i < d->services.len; i++) {
+		const struct service *s = d->services.items[i];
+		if (pm2_asks_for_logs(s))
+			return s->logs;
+		if (!found)
+			found = s->logs;
+	}
+	return found;
+}
+
 static void
 add_rotation(const struct deployment *d, struct steps *steps)
 {
-	for (size_t i = 0; i < d->services.len; i++) {
-		const struct logs *logs = d->services.items[i]->logs;
-		if (!logs || (!logs->max_size && !logs->max_files))
-			continue;
-		buffer_add(&steps->readme,
-			   T("\nLogs are rotated by a module of PM2, once per host:\n\n"
-			     "    pm2 install pm2-logrotate\n"));
-		if (logs->max_size)
-			buffer_format(&steps->readme,
-				      "    pm2 set pm2-logrotate:max_size %.*s\n",
-				      TA(pm2_size(steps->arena, logs->max_size)));
-		if (logs->max_files)
-			buffer_format(&steps->readme,
-				      "    pm2 set pm2-logrotate:retain %lld\n",
-				      (long long)logs->max_files);
+	const struct logs *logs = rotation(d);
+	if (!logs || (!logs->max_size && !logs->max_files))
 		return;
-	}
+	buffer_add(&steps->readme,
+		   T("\nLogs are rotated by a module of PM2, once per host:\n\n"
+		     "    pm2 install pm2-logrotate\n"));
+	if (logs->max_size)
+		buffer_format(&steps->readme, "    pm2 set pm2-logrotate:max_size %.*s\n",
+			      TA(pm2_size(steps->arena, logs->max_size)));
+	if (logs->max_files)
+		buffer_format(&steps->readme, "    pm2 set pm2-logrotate:retain %lld\n",
+			      (long long)logs->max_files);
 }
 
 static void

@@ -7,33 +7,14 @@ ufw_mark(struct arena *a, const struct deployment *d)
 	return text_format(a, "stackc %.*s:", TA(deployment_name(a, d)));
 }
 
-/* Without SSH among the rules, enabling the firewall locks everybody out. */
+/* It would undo what firewall.ssh says of sources and limits. */
 static void
 check_ssh(const struct deployment *d, struct diags *diags)
 {
 	const struct firewall *f = d->stack->firewall;
-	if (f && f->ssh)
-		return;
-	struct diag *diag =
-		diag_error(diags, "ufw/ssh-required",
-			   f ? object_at(&f->object) : object_at(&d->use->object),
-			   "the firewall would close SSH");
-	diag_why(diag,
-		 T("everything that is not listed is refused, and the next login with "
-		   "it"));
-	diag_fix(diags, diag, "add firewall: { ssh: { port: 22, limit: true } }");
-}
-
-/* It would undo what firewall.ssh says of sources and limits. */
-static void
-check_ssh_rule(const struct deployment *d, const struct ufw_rules *rules,
-	       struct diags *diags)
-{
-	const struct firewall *f = d->stack->firewall;
 	for (size_t i = 0; f && f->ssh && i < f->rules.len; i++) {
 		const struct firewall_rule *r = &f->rules.items[i];
-		if (!rules->all.len || r->protocol != PROTOCOL_TCP ||
-		    r->port != rules->all.items[0].port)
+		if (r->protocol != PROTOCOL_TCP || r->port != ufw_ssh_port(d))
 			continue;
 		struct diag *diag = diag_error(
 			diags, "ufw/ssh-twice", object_place(&r->object, "allow"),
@@ -49,7 +30,6 @@ check(struct arena *a, const struct deployment *d, struct diags *diags)
 	struct ufw_rules rules;
 	check_ssh(d, diags);
 	ufw_rules_derive(a, diags, d, &rules);
-	check_ssh_rule(d, &rules, diags);
 }
 
 static void

@@ -47,6 +47,10 @@ void
 ufw_rules_add_service(struct ufw_rules *, struct ufw_rule, const struct service *from,
 		      struct span at);
 
+/* Where sshd listens on this host. */
+int64_t
+ufw_ssh_port(const struct deployment *);
+
 /* The block with its host bits cleared, without the length of a single address;
  * false where it is no address. */
 bool

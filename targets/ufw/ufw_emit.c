@@ -115,12 +115,6 @@ add_head(struct arena *a, struct buffer *b, const struct deployment *d)
 		TA(sh_quote(a, ufw_mark(a, d))));
 }
 
-static int64_t
-ssh_port(const struct ufw_rules *rules)
-{
-	return rules->all.len ? rules->all.items[0].port : 0;
-}
-
 void
 ufw_emit(struct arena *a, struct arena scratch, const struct deployment *d,
 	 struct bundle *bundle)
@@ -131,7 +125,7 @@ ufw_emit(struct arena *a, struct arena scratch, const struct deployment *d,
 	ufw_rules_derive(a, NULL, d, &rules);
 	struct buffer b = { .arena = a };
 	add_head(a, &b, d);
-	buffer_format(&b, "ssh_port=%lld\n", (long long)ssh_port(&rules));
+	buffer_format(&b, "ssh_port=%lld\n", (long long)ufw_ssh_port(d));
 	buffer_add(&b, text_of(ufw_shell_basics));
 	add_rules(a, &b, &rules);
 	buffer_add(&b, text_of(ufw_shell_remove));

@@ -33,22 +33,26 @@ ufw_has_docker(const struct deployment *d)
 	return false;
 }
 
+int64_t
+ufw_ssh_port(const struct deployment *d)
+{
+	const struct firewall *f = d->stack->firewall;
+	if (d->host && object_field(&d->host->object, "ssh_port"))
+		return d->host->ssh_port;
+	return f && f->ssh ? f->ssh->port : 0;
+}
+
 static void
 add_ssh(struct ufw_rules *rules)
 {
-	const struct deployment *d = rules->deployment;
-	const struct firewall *f = d->stack->firewall;
-	if (!f || !f->ssh)
-		return;
-	int64_t port = f->ssh->port;
-	if (d->host && object_field(&d->host->object, "ssh_port"))
-		port = d->host->ssh_port;
-	ufw_rules_add(rules,
-		      (struct ufw_rule){ .why = T("ssh"),
-					 .port = port,
-					 .ssh = true,
-					 .limit = f->ssh->limit },
-		      f->ssh->from.items, f->ssh->from.len);
+	const struct firewall *f = rules->deployment->stack->firewall;
+	if (f && f->ssh)
+		ufw_rules_add(rules,
+			      (struct ufw_rule){ .why = T("ssh"),
+						 .port = ufw_ssh_port(rules->deployment),
+						 .ssh = true,
+						 .limit = f->ssh->limit },
+			      f->ssh->from.items, f->ssh->from.len);
 }
 
 static void

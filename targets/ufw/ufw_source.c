@@ -69,24 +69,34 @@ push(struct ufw_rules *rules, struct ufw_rule rule)
 	array_push(rules->arena, &rules->all, rule);
 }
 
+/* `whose`: the host or service whose address it is; empty: it was written here. */
 static void
-report_source(struct ufw_rules *rules, struct span at, struct text what, struct text from)
+report_source(struct ufw_rules *rules, struct span at, struct text whose,
+	      struct text from)
 {
+	struct diag *d;
 	if (!rules->diags)
 		return;
-	struct diag *d = diag_error(rules->diags, "ufw/source-not-address", at,
-				    "%.*s '%.*s' is no address", TA(what), TA(from));
-	diag_why(d, T("a firewall rule knows addresses, and names may change theirs"));
-	diag_fix(rules->diags, d, "write an IP address or a CIDR block");
+	if (whose.len)
+		d = diag_error(rules->diags, "ufw/source-not-address", at,
+			       "the address of '%.*s' is not an IP address: '%.*s'",
+			       TA(whose), TA(from));
+	else
+		d = diag_error(
+			rules->diags, "ufw/source-not-address", at,
+			"expected an IP address, a CIDR block, a host or a service, "
+			"found '%.*s'",
+			TA(from));
+	diag_why(d, T("a firewall rule knows addresses, and what a name stands for may "
+		      "change"));
 }
 
-/* `any` length 0 means everybody and has no rule here. */
 static void
 push_block(struct ufw_rules *rules, struct ufw_rule rule, struct text block,
-	   struct span at, struct text what)
+	   struct span at, struct text whose)
 {
 	if (!ufw_normalise(rules->arena, block, &rule.from)) {
-		report_source(rules, at, what, block);
+		report_source(rules, at, whose, block);
 		return;
 	}
 	/* A block of everything is no source at all: both families. */
@@ -102,10 +112,10 @@ push_networks(struct ufw_rules *rules, struct ufw_rule rule, const struct servic
 	for (size_t i = 0; i < from->networks.len; i++) {
 		const struct network *n = from->networks.items[i].network;
 		push_block(rules, rule, n && n->subnet.len ? n->subnet : DOCKER_POOL, at,
-			   T("subnet"));
+			   from->object.name);
 	}
 	if (!from->networks.len)
-		push_block(rules, rule, DOCKER_POOL, at, T("subnet"));
+		push_block(rules, rule, DOCKER_POOL, at, from->object.name);
 }
 
 static void
@@ -113,7 +123,7 @@ push_host(struct ufw_rules *rules, struct ufw_rule rule, const struct host *host
 	  struct span at)
 {
 	if (host && host != rules->deployment->host)
-		push_block(rules, rule, host->address, at, T("the address of host"));
+		push_block(rules, rule, host->address, at, host->object.name);
 }
 
 void
@@ -123,7 +133,7 @@ ufw_rules_add_service(struct ufw_rules *rules, struct ufw_rule rule,
 	const struct stack *stack = rules->deployment->stack;
 	bool container;
 	if (from->placement == PLACEMENT_EXTERNAL) {
-		push_block(rules, rule, from->address, at, T("the address of service"));
+		push_block(rules, rule, from->address, at, from->object.name);
 		return;
 	}
 	if (ufw_runs_here(rules->deployment, from, &container) && container)
@@ -152,6 +162,6 @@ ufw_rules_add(struct ufw_rules *rules, struct ufw_rule rule, const struct word *
 		else if (service)
 			ufw_rules_add_service(rules, rule, service, at);
 		else
-			push_block(rules, rule, name, at, T("source"));
+			push_block(rules, rule, name, at, (struct text){ 0 });
 	}
 }

@@ -227,7 +227,7 @@ do_end_processes_that_are_gone_or_have_moved() {
 }
 
 do_wait_for_postgres_on_db1() {
-	wait_for 105 'postgres answers at [fd00::21]:5433' 'host db1' tcp_open fd00::21 5433
+	wait_for 105 'postgres answers at 10.0.0.21:5433' 'host db1' tcp_open 10.0.0.21 5433
 }
 
 do_start_or_reload_api() {

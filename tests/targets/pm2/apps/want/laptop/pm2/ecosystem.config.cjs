@@ -20,7 +20,7 @@ module.exports = {
       "namespace": "apps-laptop",
       "script": "dist/main.js",
       "cwd": "/srv/api",
-      "args": ["--region", "eu-\"west\"", "--token", "a" + readSecret("/etc/apps/token") + "b"],
+      "args": ["--region", "eu-\"west\""],
       "node_args": ["--enable-source-maps", "--max-old-space-size=384"],
       "exec_mode": "cluster",
       "instances": "max",
@@ -36,6 +36,7 @@ module.exports = {
       "env": {
         "PORT": "3000",
         "DATABASE_URL": "postgres://api:" + need("DB_PASSWORD") + "@db.internal.example.com:5432/api",
+        "TOKEN": "a" + readSecret("/etc/apps/token") + "b",
         "LOCAL": (process.env["LOCAL_TOKEN"] || "not-a-secret"),
         "PLAIN": "back\\slash \"quotes\" 'single' $dollar eu-\"west\" grüß",
         "LINES": "one\ntwo",
