@@ -108,9 +108,8 @@ command_as_root(struct script *s, struct text command)
 static const char *
 quoting_note(struct text command)
 {
-	bool inner = text_starts(command, T("as_root sh -c '")) ||
-		     text_starts(command, T("with_env sh -c '"));
-	if (inner && text_find_byte(command, '$') < command.len)
+	if (text_find(command, T("sh -c '")) < command.len &&
+	    text_find_byte(command, '$') < command.len)
 		return "# shellcheck disable=SC2016 # the inner shell expands it\n\t";
 	return "";
 }

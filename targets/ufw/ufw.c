@@ -56,7 +56,11 @@ steps(const struct deployment *d, struct steps *steps)
 			     "ufw cannot see, `sudo iptables -nvL DOCKER-USER` and the "
 			     "same with\n"
 			     "`ip6tables`"));
-	buffer_add(&steps->readme, T(".\n"));
+	buffer_add(&steps->readme, T(".\n\nA rule that two stacks of one host need "
+				     "carries the name of the one\n"
+				     "that ran its script last: when one of them closes "
+				     "a port, run the script\n"
+				     "of the other again.\n"));
 }
 
 const struct target target_ufw = {
