@@ -73,11 +73,12 @@ listen() {
 		not_ok "the trial is none" "$work/listen.log"
 }
 
-# What the machine of this bundle serves itself; ports of containers are looked
-# at where containers run.
+# What is meant for all. Here a server of the machine stands behind the port of a
+# container; containers themselves are looked at where an engine runs.
 public() {
 	case $1 in
 	*/vm/*) echo 80 ;;
+	*/production/*) echo 3030 ;;
 	esac
 }
 

@@ -8,6 +8,8 @@ set -uo pipefail
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/conformance/view.sh
 . "$conformance/view.sh"
+# shellcheck source=tests/conformance/secrets.sh
+. "$conformance/secrets.sh"
 check kubernetes
 need_root
 need "$kubernetes" "$kubeconform" "$schemas" "$gateway_api" "$debian" python3 openssl
@@ -27,6 +29,7 @@ main() {
 	for folder in "${folders[@]}"; do
 		check=api-server:${folder#"$dist"/}
 		apply "$folder"
+		scripts "$folder/.."
 	done
 	finish
 }
@@ -97,7 +100,8 @@ kube() {
 
 apply() {
 	local folder=$1
-	kube apply --server-side --validate=strict -k "$folder" >"$work/apply.log" 2>&1 &&
+	# By the name that up.sh applies under, or each would guard its fields.
+	kube apply --server-side --validate=strict --field-manager=stackc -k "$folder" >"$work/apply.log" 2>&1 &&
 		ok "apply --server-side --validate=strict: $(grep -c serverside-applied "$work/apply.log") objects" ||
 		not_ok "apply --server-side --validate=strict" "$work/apply.log"
 	grep -i '^warning' "$work/apply.log" >"$work/warnings" &&
@@ -118,6 +122,33 @@ apply() {
 	else
 		not_ok "pods are refused" "$work/pods.log"
 	fi
+}
+
+# The bundle's up.sh puts the secrets there too. Nothing runs without nodes, so
+# the answer to "has it rolled out" is yes.
+scripts() {
+	[ -f "$1/up.sh" ] || return 0
+	rm -rf "$work/bundle"
+	cp -r "$1" "$work/bundle"
+	secrets "$1" "$work/bundle/.env"
+	mkdir -p "$work/bin"
+	cat >"$work/bin/kubectl" <<-END
+		#!/bin/sh
+		case " \$* " in
+		*' rollout status '* | *' wait '*) exit 0 ;;
+		esac
+		exec "$kubectl" "\$@"
+	END
+	chmod +x "$work/bin/kubectl"
+	holds "up.sh" inside env -i -C "$work/bundle" HOME="$work" KUBECONFIG="$work/config" \
+		PATH="$work/bin:/usr/sbin:/usr/bin:/sbin:/bin" ./up.sh
+	holds "up.sh once more" inside env -i -C "$work/bundle" HOME="$work" \
+		KUBECONFIG="$work/config" PATH="$work/bin:/usr/sbin:/usr/bin:/sbin:/bin" ./up.sh
+	same "keys of the secrets in the cluster" \
+		"$(cut -d = -f 1 "$work/bundle/.env" | sort | xargs)" \
+		"$(kube get secrets -A -o json | python3 -c '
+import json, sys
+print(*sorted(k for s in json.load(sys.stdin)["items"] for k in s["data"]))')"
 }
 
 main
