@@ -21,9 +21,9 @@ need_value(struct walk *w, const struct value *v)
 		bool *reported = &w->reported[part->parameter - stack->parameters.items];
 		struct text name = part->parameter->object.name;
 		if (!*reported) {
-			struct diag *d = diag_error(w->diags, "parameters/no-value", part->at,
-			                            "parameter '%.*s' has no value",
-			                            TA(name));
+			struct diag *d =
+				diag_error(w->diags, "parameters/no-value", part->at,
+					   "parameter '%.*s' has no value", TA(name));
 			d->subject = name;
 			diag_why(d, text_format(w->diags->arena,
 			                        "the files of target '%s' hold its value",
