@@ -24,6 +24,7 @@ report_unknown_key(struct decoder *d, const struct row *rows, const struct entry
 	struct text near = text_nearest(e->key->text, keys, len);
 	if (near.ptr)
 		diag_fix(d->diags, diag, "did you mean '%.*s'?", TA(near));
+	decode_explain(d, diag, e);
 }
 
 static bool
@@ -56,15 +57,20 @@ check_key(struct decoder *d, const struct row *r, const struct entry *e)
 	const char *expected;
 	if (key_fits(r, e->key->text, &expected))
 		return true;
-	diag_error(d->diags, "spec/name", e->key->at, "expected %s, found '%.*s'", expected,
-		   TA(e->key->text));
+	struct diag *diag = diag_error(d->diags, "spec/name", e->key->at,
+				       "expected %s, found '%.*s'", expected,
+				       TA(e->key->text));
+	struct text hint = scalar_label_hint(d->arena, e->key->text);
+	bool is_label = !(r->flags & (ROW_FREE_KEYS | ROW_ENV_NAMES | ROW_IDENTIFIERS));
+	if (is_label && hint.len)
+		diag_fix(d->diags, diag, "%.*s", TA(hint));
 	return false;
 }
 
 static bool
 wrong_kind(struct decoder *d, const struct row *r, const struct entry *e)
 {
-	decode_expected(d, entry_place(e), schema_expects(r), e->value, (struct text){ 0 });
+	decode_expected(d, e, schema_expects(r), (struct text){ 0 });
 	return false;
 }
 
@@ -162,8 +168,8 @@ decode_structs(struct decoder *d, const struct row *r, struct list *list,
 }
 
 static bool
-decode_member(struct decoder *d, const struct row *r, void *member, const struct entry *e,
-	      struct object *owner)
+decode_kind(struct decoder *d, const struct row *r, void *member, const struct entry *e,
+	    struct object *owner)
 {
 	switch (r->kind) {
 	case ROW_VALUE: return decode_value(d, r, e, member);
@@ -181,6 +187,18 @@ decode_member(struct decoder *d, const struct row *r, void *member, const struct
 		return decode_object(d, r->sub, o, e, owner);
 	default: return decode_scalar(d, r, e, member);
 	}
+}
+
+static bool
+decode_member(struct decoder *d, const struct row *r, void *member, const struct entry *e,
+	      struct object *owner)
+{
+	struct span outer = d->via;
+	if (e->via.source)
+		d->via = e->via;
+	bool fine = decode_kind(d, r, member, e, owner);
+	d->via = outer;
+	return fine;
 }
 
 /* Whether the merged placement has this field. One from a lower layer than the
@@ -259,7 +277,7 @@ decode_object(struct decoder *d, const struct row *rows, struct object *object,
 	object->rows = rows;
 	object->owner = owner;
 	if (e->value->kind != NODE_MAP) {
-		decode_expected(d, entry_place(e), "a map", e->value, (struct text){ 0 });
+		decode_expected(d, e, "a map", (struct text){ 0 });
 		object->broken = true;
 		return false;
 	}

@@ -4,14 +4,23 @@
 const struct row decode_target_options[] = { { 0 } };
 
 void
-decode_expected(struct decoder *d, struct span at, const char *expected,
-		const struct node *found, struct text hint)
+decode_explain(struct decoder *d, struct diag *diag, const struct entry *e)
 {
-	struct text what = node_describe(d->arena, found);
-	struct diag *diag = diag_error(d->diags, "spec/type", at, "expected %s, found %.*s",
-				       expected, TA(what));
+	entry_explain(d->diags, diag, e);
+	if (!e->via.source && d->via.source)
+		diag_note(d->diags, diag, d->via, "used here");
+}
+
+void
+decode_expected(struct decoder *d, const struct entry *found, const char *expected,
+		struct text hint)
+{
+	struct text what = node_describe(d->arena, found->value);
+	struct diag *diag = diag_error(d->diags, "spec/type", entry_place(found),
+				       "expected %s, found %.*s", expected, TA(what));
 	if (hint.len)
 		diag_fix(d->diags, diag, "%.*s", TA(hint));
+	decode_explain(d, diag, found);
 }
 
 static bool
@@ -21,7 +30,7 @@ is_scalar(struct decoder *d, const struct row *r, const struct entry *e)
 	bool empty = n->style == STYLE_PLAIN && !n->text.len;
 	if (n->kind == NODE_SCALAR && !n->is_null && !empty)
 		return true;
-	decode_expected(d, entry_place(e), schema_expects(r), n,
+	decode_expected(d, e, schema_expects(r),
 			empty && n->kind == NODE_SCALAR ? T("write \"\" for an empty text") :
 							  (struct text){ 0 });
 	return false;
@@ -126,16 +135,9 @@ read_choice(const struct row *r, struct text t, int *choice)
 }
 
 static bool
-read_count(struct decoder *d, const struct row *r, struct text t, int64_t *n,
-	   struct text *hint)
+read_count(const struct row *r, struct text t, int64_t *n)
 {
-	if (!scalar_integer(t, n))
-		return false;
-	if (*n >= r->min && (!r->max || *n <= r->max))
-		return true;
-	*hint = text_format(d->arena, "it lies between %lld and %lld", (long long)r->min,
-			    (long long)r->max);
-	return false;
+	return scalar_integer(t, n) && *n >= r->min && (!r->max || *n <= r->max);
 }
 
 static struct text
@@ -154,8 +156,13 @@ read_scalar(struct decoder *d, const struct row *r, struct text t, void *member,
 {
 	switch (r->kind) {
 	case ROW_TEXT: return *(struct text *)member = t, true;
-	case ROW_NAME: return *(struct text *)member = t, scalar_is_label(t);
-	case ROW_CIDR: return *(struct text *)member = t, scalar_is_cidr(t);
+	case ROW_NAME:
+		*(struct text *)member = t;
+		*hint = scalar_label_hint(d->arena, t);
+		return scalar_is_label(t);
+	case ROW_CIDR:
+		*(struct text *)member = t;
+		return scalar_is_cidr(t) && scalar_is_network(d->arena, t, hint);
 	case ROW_PATTERN:
 		*(struct text *)member = t;
 		return scalar_is_pattern(d->arena, t, hint);
@@ -164,7 +171,7 @@ read_scalar(struct decoder *d, const struct row *r, struct text t, void *member,
 		*(bool *)member = text_is(t, "true") ||
 				  (r->kind == ROW_FLAG && text_is(t, r->key));
 		return *(bool *)member || (r->kind == ROW_BOOL && text_is(t, "false"));
-	case ROW_COUNT: return read_count(d, r, t, member, hint);
+	case ROW_COUNT: return read_count(r, t, member);
 	case ROW_CHOICE: return read_choice(r, t, member);
 	case ROW_BYTES: return scalar_bytes(d->arena, t, member, hint);
 	case ROW_DURATION: return scalar_duration(d->arena, t, member, hint);
@@ -185,9 +192,12 @@ decode_scalar(struct decoder *d, const struct row *r, const struct entry *e, voi
 	struct text expected = text_of(schema_expects(r));
 	if (r->kind == ROW_CHOICE)
 		expected = list_words(d->arena, r->choices);
+	if (r->kind == ROW_COUNT && r->max)
+		expected = text_format(d->arena, "a whole number from %lld to %lld",
+				       (long long)r->min, (long long)r->max);
 	if (r->kind == ROW_FLAG)
 		expected = text_format(d->arena, "'%s', or a map", r->key);
-	decode_expected(d, entry_place(e), expected.ptr, e->value, hint);
+	decode_expected(d, e, expected.ptr, hint);
 	return false;
 }
 

@@ -12,6 +12,7 @@ struct decoder {
 	enum placement placement;
 	int placement_layer;
 	ARRAY(struct text) set_aside;
+	struct span via; /* the alias that what is being decoded came through */
 };
 
 /* The rows of a target use: it has none of its own; its options are decoded apart. */
@@ -23,8 +24,12 @@ decode_options(struct decoder *, const struct row *rows, size_t size, struct obj
 
 /* "expected X, found Y", the one place that words it. */
 void
-decode_expected(struct decoder *, struct span at, const char *expected,
-		const struct node *found, struct text hint);
+decode_expected(struct decoder *, const struct entry *found, const char *expected,
+		struct text hint);
+
+/* Tells where the entry came from. */
+void
+decode_explain(struct decoder *, struct diag *, const struct entry *);
 
 /* A scalar of the row's kind into the member. */
 bool

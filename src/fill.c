@@ -63,6 +63,21 @@ report_no_parent(struct filler *f, const struct entry *extends)
 		diag_fix(f->diags, d, "did you mean '%.*s'?", TA(near));
 }
 
+/* `parent` is open: it extends its way back to `extends`. */
+static void
+report_extends_cycle(struct filler *f, const struct entry *parent,
+		     const struct entry *extends)
+{
+	struct diag *d = diag_error(f->diags, "spec/cycle", entry_place(extends),
+				    "service '%.*s' extends itself",
+				    TA(parent->key->text));
+	for (const struct entry *e = node_entry(parent->value, T("extends")); e != extends;) {
+		struct text name = e->value->text;
+		diag_note(f->diags, d, entry_place(e), "by way of '%.*s'", TA(name));
+		e = node_entry(node_get(f->services, name), T("extends"));
+	}
+}
+
 /* A service with what it extends laid under it. Removals are still in it. */
 static const struct node *
 with_parents(struct filler *f, const struct entry *service)
@@ -78,9 +93,7 @@ with_parents(struct filler *f, const struct entry *service)
 		if (!parent || parent->value->kind != NODE_MAP) {
 			report_no_parent(f, extends);
 		} else if (f->filled[parent - f->services->entries].colour == COLOUR_OPEN) {
-			diag_error(f->diags, "spec/cycle", entry_place(extends),
-				   "service '%.*s' extends itself",
-				   TA(service->key->text));
+			report_extends_cycle(f, parent, extends);
 		} else {
 			const struct node *under = with_parents(f, parent);
 			under = without(f->arena, under, T("extends"));

@@ -41,20 +41,29 @@ object_place(const struct object *o, const char *key)
 }
 
 void
+entry_explain(struct diags *diags, struct diag *d, const struct entry *e)
+{
+	if (e->via.source)
+		diag_note(diags, d, e->via, "used here");
+	if (e->value->var.source)
+		diag_note(diags, d, e->value->var, "the value of the var");
+	if (e->over && e->over->layer >= LAYER_BASE && !e->over->value->is_null)
+		diag_note(diags, d, entry_place(e->over), "it overrides the value here");
+}
+
+void
 object_explain(struct diags *diags, struct diag *d, const struct object *o, const char *key)
 {
 	const struct entry *e = object_field(o, key);
 	if (!e)
 		return;
-	if (e->via.source)
-		diag_note(diags, d, e->via, "used here");
-	if (e->value->var.source)
-		diag_note(diags, d, e->value->var, "the value of the var");
+	entry_explain(diags, d, e);
+	for (const struct object *in = o; in && !e->via.source; in = in->owner)
+		if (in->at->via.source)
+			diag_note(diags, d, in->at->via, "used here");
 	if (e->layer == LAYER_CATALOG)
 		diag_note(diags, d, (struct span){ 0 }, "the catalogue says '%s' for this kind",
 			  key);
 	else if (e->layer == LAYER_DEFAULT)
 		diag_note(diags, d, object_at(o), "a default, used for '%.*s'", TA(o->name));
-	else if (e->over && e->over->layer >= LAYER_BASE && !e->over->value->is_null)
-		diag_note(diags, d, entry_place(e->over), "it overrides the value here");
 }

@@ -501,8 +501,13 @@ object_place(const struct object *, const char *key);
 struct span
 object_at(const struct object *);
 
-/* Adds what provenance tells about a field to a diagnostic: the place it
- * overrode, the alias it came through, the vars entry, the catalogue. */
+/* Adds what provenance tells about an entry to a diagnostic: the alias it came
+ * through, the vars entry, the place it overrode. */
+void
+entry_explain(struct diags *, struct diag *, const struct entry *);
+
+/* The same for a field, with the catalogue and defaults it may come from, and the
+ * aliases that what it stands in came through. */
 void
 object_explain(struct diags *, struct diag *, const struct object *, const char *key);
 

@@ -44,6 +44,10 @@ scalar_port(struct text, int64_t *port);
 bool
 scalar_is_label(struct text);
 
+/* What to write instead where the text is no label but near one; else empty. */
+struct text
+scalar_label_hint(struct arena *, struct text);
+
 /* [A-Za-z_][A-Za-z0-9_]*, with '-' too where `dash`. */
 bool
 scalar_is_identifier(struct text, bool dash);
@@ -51,6 +55,11 @@ scalar_is_identifier(struct text, bool dash);
 /* An IPv4 or IPv6 address, alone or with a prefix length. */
 bool
 scalar_is_cidr(struct text);
+
+/* Whether a CIDR block has no bits behind its prefix, as routers and engines
+ * demand; else *hint says what the block is. */
+bool
+scalar_is_network(struct arena *, struct text cidr, struct text *hint);
 
 bool
 scalar_is_ipv6(struct text);

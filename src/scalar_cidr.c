@@ -23,6 +23,34 @@ scalar_is_ipv6(struct text t)
 }
 
 bool
+scalar_is_network(struct arena *a, struct text cidr, struct text *hint)
+{
+	unsigned char bytes[16];
+	char text[INET6_ADDRSTRLEN] = "";
+	size_t slash = text_find_byte(cidr, '/');
+	int family = scalar_is_ipv6(cidr) ? AF_INET6 : AF_INET;
+	size_t size = family == AF_INET6 ? 16 : 4;
+	int64_t bits;
+	bool fine = true;
+	if (slash == cidr.len)
+		return true;
+	memcpy(text, cidr.ptr, slash);
+	inet_pton(family, text, bytes);
+	scalar_integer(text_slice(cidr, slash + 1, cidr.len), &bits);
+	for (size_t i = 0; i < size; i++) {
+		int64_t kept = bits - 8 * (int64_t)i;
+		unsigned mask = kept >= 8 ? 0xFF : kept <= 0 ? 0 : 0xFF00u >> kept & 0xFF;
+		fine &= !(bytes[i] & ~mask);
+		bytes[i] &= (unsigned char)mask;
+	}
+	if (!fine)
+		*hint = text_format(a, "the block is %s/%lld",
+				    inet_ntop(family, bytes, text, sizeof text),
+				    (long long)bits);
+	return fine;
+}
+
+bool
 scalar_is_cidr(struct text t)
 {
 	size_t slash = text_find_byte(t, '/');

@@ -19,6 +19,24 @@ scalar_is_label(struct text t)
 	return true;
 }
 
+struct text
+scalar_label_hint(struct arena *a, struct text t)
+{
+	struct buffer b = { .arena = a };
+	for (size_t i = 0; i < t.len; i++) {
+		char c = t.ptr[i];
+		bool upper = c >= 'A' && c <= 'Z';
+		buffer_byte(&b, upper ? (char)(c - 'A' + 'a') :
+			    c == '_' || c == ' ' || c == '.' ? '-' : c);
+	}
+	struct text label = buffer_text(&b);
+	while (label.len && label.ptr[0] == '-')
+		label = text_slice(label, 1, label.len);
+	if (text_equal(label, t) || !scalar_is_label(label))
+		return (struct text){ 0 };
+	return text_format(a, "write '%.*s'", TA(label));
+}
+
 bool
 scalar_is_identifier(struct text t, bool dash)
 {

@@ -38,7 +38,7 @@ scalar_cpus(struct arena *a, struct text t, int64_t *milli, struct text *hint)
 		return false;
 	if (point == t.len) {
 		*milli = w * 1000;
-		return true;
+		return w > 0;
 	}
 	if (fraction.len > 3)
 		*hint = T("nothing finer than a thousandth of a processor");
@@ -47,5 +47,5 @@ scalar_cpus(struct arena *a, struct text t, int64_t *milli, struct text *hint)
 	for (size_t i = fraction.len; i < 3; i++)
 		f *= 10;
 	*milli = w * 1000 + f;
-	return true;
+	return *milli > 0;
 }

@@ -11,6 +11,7 @@
 #include "tree.h"
 
 #include "mask.h"
+#include "syntax.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -76,27 +77,34 @@ syntax_hint(struct builder *b, struct diag *d, struct span at)
 	struct position p = source_position(b->sources, at, at.offset);
 	struct text line = source_line(b->sources, b->source, p.line);
 	if (at.offset < b->bytes.len && b->bytes.ptr[at.offset] == '\t')
-		diag_fix(b->diags, d, "a tab cannot indent: use spaces");
+		diag_fix(b->diags, d, "use spaces");
 	else if (text_find(line, T("${")) < line.len || text_find(line, T("::")) < line.len)
 		diag_fix(b->diags, d,
 			 "inside { } or [ ] a value with '${' or '::' needs quotes");
+}
+
+static struct span
+mark_span(struct builder *b, yaml_mark_t mark)
+{
+	size_t rune;
+	uint32_t offset = (uint32_t)byte_offset(b, mark.index, &rune);
+	return (struct span){ b->source, offset, offset < b->bytes.len };
 }
 
 static void
 report_syntax(struct builder *b)
 {
 	const yaml_parser_t *p = &b->parser;
-	size_t rune;
 	b->cursor_rune = b->cursor_byte = 0;
-	uint32_t offset = (uint32_t)byte_offset(b, p->problem_mark.index, &rune);
-	struct span at = { b->source, offset, offset < b->bytes.len };
-	struct diag *d = diag_error(b->diags, "yaml/syntax", at, "%s",
-				    p->problem ? p->problem : "not YAML");
-	if (p->context && p->context_mark.index != p->problem_mark.index) {
-		offset = (uint32_t)byte_offset(b, p->context_mark.index, &rune);
-		diag_note(b->diags, d, (struct span){ b->source, offset, offset < b->bytes.len },
-			  "%s", p->context);
-	}
+	struct span at = mark_span(b, p->problem_mark);
+	struct span context = mark_span(b, p->context_mark);
+	char found = at.len ? b->bytes.ptr[at.offset] : 0;
+	bool has_context = p->context && p->context_mark.index != p->problem_mark.index;
+	bool is_there = has_context && syntax_is_at_context(p->problem);
+	struct diag *d = diag_error(b->diags, "yaml/syntax", is_there ? context : at, "%.*s",
+				    TA(syntax_problem(b->arena, p->problem, found)));
+	if (has_context && !is_there)
+		diag_note(b->diags, d, context, "%.*s", TA(syntax_context(p->context)));
 	syntax_hint(b, d, at);
 	b->failed = true;
 }

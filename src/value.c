@@ -3,6 +3,9 @@
 
 #include "model.h"
 
+#include <ctype.h>
+#include <string.h>
+
 struct splitter {
 	struct arena *arena;
 	const struct node *scalar;
@@ -34,6 +37,36 @@ piece_span(const struct node *n, size_t from, size_t len)
 			      (uint32_t)len };
 }
 
+static bool
+is_variable(struct text t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if (!isalnum((unsigned char)t.ptr[i]) && t.ptr[i] != '_')
+			return false;
+	return t.len && !isdigit((unsigned char)t.ptr[0]);
+}
+
+/* `${NAME}`, `${NAME:-x}`: other tools put a variable in there. */
+static bool
+is_foreign(struct text name)
+{
+	size_t end = 0;
+	while (end < name.len && !memchr(":-?+", name.ptr[end], 4))
+		end++;
+	return is_variable(text_slice(name, 0, end));
+}
+
+static void
+warn_foreign(struct splitter *s, struct diags *diags, size_t at, size_t len,
+	     const char *instead)
+{
+	struct text found = text_slice(s->scalar->text, at, at + len);
+	struct diag *d = diag_add(diags, SEVERITY_WARNING, "value/foreign",
+				  piece_span(s->scalar, at, len),
+				  "'%.*s' is no reference here and stays as it is", TA(found));
+	diag_fix(diags, d, "%s", instead);
+}
+
 /* A reference opens at `at` with `${`; returns where to go on. */
 static size_t
 take_reference(struct splitter *s, struct diags *diags, size_t at)
@@ -49,13 +82,35 @@ take_reference(struct splitter *s, struct diags *diags, size_t at)
 		return t.len;
 	}
 	struct text name = text_slice(t, at + 2, end);
-	if (!name.len || text_find_byte(name, '$') < name.len)
+	if (!name.len || text_find_byte(name, '$') < name.len) {
 		diag_error(diags, "value/reference", place, "'${%.*s}' is no reference",
 			   TA(name));
+		return end + 1;
+	}
+	if (is_foreign(name)) {
+		warn_foreign(s, diags, at, end + 1 - at,
+			     "write '$${' where the characters are meant, or "
+			     "'${parameters.NAME}' for a value given when it is deployed");
+		buffer_add(&s->text, text_slice(t, at, end + 1));
+		return end + 1;
+	}
 	push_text(s);
 	struct part p = { .kind = PART_REFERENCE, .text = name, .at = place };
 	array_push(s->arena, &s->parts, p);
 	return end + 1;
+}
+
+/* `$$NAME`, behind its dollars at `at`: the form some tools want for `$NAME`. */
+static void
+warn_doubled(struct splitter *s, struct diags *diags, size_t at)
+{
+	struct text t = s->scalar->text;
+	size_t end = at;
+	while (end < t.len && is_variable(text_slice(t, at, end + 1)))
+		end++;
+	if (end > at)
+		warn_foreign(s, diags, at - 2, end - at + 2,
+			     "one '$' is enough: every target escapes it as it must");
 }
 
 size_t
@@ -72,6 +127,8 @@ value_parse(struct arena *a, struct diags *diags, const struct node *scalar,
 		for (size_t k = 0; k < (opens ? run / 2 : run); k++)
 			buffer_byte(&s.text, '$');
 		i += run;
+		if (run == 2 && !opens)
+			warn_doubled(&s, diags, i);
 		if (opens && run % 2)
 			i = take_reference(&s, diags, i - 1);
 		else if (i < t.len)

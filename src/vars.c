@@ -20,12 +20,20 @@ struct var {
 	struct text text;
 };
 
+/* A var that is being worked out, and the reference that asked for it. */
+struct asked {
+	const struct var *var;
+	struct text name;
+	struct span at;
+};
+
 struct vars {
 	struct arena *arena;
 	struct diags *diags;
 	struct text stack, environment;
 	const struct node *section; /* `vars`, or NULL */
 	struct var *all;	    /* one per entry of the section */
+	ARRAY(struct asked) open;
 };
 
 static struct text parts_text(struct vars *v, const struct part *parts, size_t len);
@@ -45,6 +53,19 @@ report_unknown(struct vars *v, const struct part *p, struct text name)
 		diag_fix(v->diags, d, "did you mean '%.*s'?", TA(near));
 }
 
+static void
+report_cycle(struct vars *v, const struct part *p, const struct var *var, struct text name)
+{
+	struct diag *d = diag_error(v->diags, "value/cycle", p->at,
+				    "var '%.*s' refers to itself", TA(name));
+	size_t i = 0;
+	while (v->open.items[i].var != var)
+		i++;
+	for (i++; i < v->open.len; i++)
+		diag_note(v->diags, d, v->open.items[i].at, "by way of '%.*s'",
+			  TA(v->open.items[i].name));
+}
+
 static bool
 var_text(struct vars *v, const struct part *p, struct text name, struct text *text,
 	 struct span *from)
@@ -56,17 +77,18 @@ var_text(struct vars *v, const struct part *p, struct text name, struct text *te
 	}
 	struct var *var = &v->all[e - v->section->entries];
 	if (var->colour == COLOUR_OPEN) {
-		diag_error(v->diags, "value/cycle", p->at, "var '%.*s' refers to itself",
-			   TA(name));
+		report_cycle(v, p, var, name);
 		return false;
 	}
 	if (var->colour == COLOUR_NEW) {
 		const struct part *parts = NULL;
 		var->colour = COLOUR_OPEN;
+		array_push(v->arena, &v->open, (struct asked){ var, name, p->at });
 		size_t len = e->value->kind != NODE_SCALAR ? 0 :
 			     value_parse(v->arena, v->diags, e->value, &parts);
 		var->text = parts_text(v, parts, len);
 		var->colour = COLOUR_DONE;
+		v->open.len--;
 	}
 	*text = var->text;
 	*from = entry_place(e);
