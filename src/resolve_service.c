@@ -55,7 +55,7 @@ find_version(struct resolver *r, struct service *s)
 		struct text tag = image_split(source).tag;
 		struct node *n = node_scalar(r->arena, tag, s->image.at->value->at);
 		s->version_value.at = s->image.at;
-		s->version_value.len = value_parse(r->arena, r->diags, n,
+		s->version_value.len = value_parse_template(r->arena, r->diags, n,
 						   &s->version_value.parts);
 	}
 	resolve_value(r, s, &s->version_value);

@@ -134,7 +134,7 @@ add_url(struct context *c, part_list *out, struct service *to)
 	struct value v = { .state = VALUE_NEW };
 	inner.owner = to;
 	inner.port = port;
-	v.len = value_parse(c->r->arena, c->r->diags, n, &v.parts);
+	v.len = value_parse_template(c->r->arena, c->r->diags, n, &v.parts);
 	bind_parts(&inner, &v, out);
 }
 
@@ -362,7 +362,7 @@ resolve_template(struct resolver *r, const struct service *consumer,
 	part_list out = { 0 };
 	struct value parsed = { 0 };
 	struct node *n = node_scalar(r->arena, template, entry_place(at));
-	parsed.len = value_parse(r->arena, r->diags, n, &parsed.parts);
+	parsed.len = value_parse_template(r->arena, r->diags, n, &parsed.parts);
 	bind_parts(&c, &parsed, &out);
 	*v = (struct value){ .at = at, .parts = out.items, .len = out.len, .state = VALUE_DONE };
 }

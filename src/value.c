@@ -9,6 +9,7 @@
 struct splitter {
 	struct arena *arena;
 	const struct node *scalar;
+	bool is_template;
 	struct buffer text; /* literal text not yet pushed */
 	ARRAY(struct part) parts;
 };
@@ -46,7 +47,7 @@ is_variable(struct text t)
 	return t.len && !isdigit((unsigned char)t.ptr[0]);
 }
 
-/* `${NAME}`, `${NAME:-x}`: other tools put a variable in there. */
+/* `${NAME}`, `${NAME:-x}`: other tools put a variable there. */
 static bool
 is_foreign(struct text name)
 {
@@ -87,7 +88,7 @@ take_reference(struct splitter *s, struct diags *diags, size_t at)
 			   TA(name));
 		return end + 1;
 	}
-	if (is_foreign(name)) {
+	if (!s->is_template && is_foreign(name)) {
 		warn_foreign(s, diags, at, end + 1 - at,
 			     "write '$${' where the characters are meant, or "
 			     "'${parameters.NAME}' for a value given when it is deployed");
@@ -113,30 +114,46 @@ warn_doubled(struct splitter *s, struct diags *diags, size_t at)
 			     "one '$' is enough: every target escapes it as it must");
 }
 
-size_t
-value_parse(struct arena *a, struct diags *diags, const struct node *scalar,
-	    const struct part **parts)
+static size_t
+split(struct splitter *s, struct diags *diags, const struct part **parts)
 {
-	struct splitter s = { .arena = a, .scalar = scalar, .text = { .arena = a } };
-	struct text t = scalar->text;
+	struct text t = s->scalar->text;
 	for (size_t i = 0; i < t.len;) {
 		size_t run = 0;
 		while (i + run < t.len && t.ptr[i + run] == '$')
 			run++;
 		bool opens = run && i + run < t.len && t.ptr[i + run] == '{';
 		for (size_t k = 0; k < (opens ? run / 2 : run); k++)
-			buffer_byte(&s.text, '$');
+			buffer_byte(&s->text, '$');
 		i += run;
-		if (run == 2 && !opens)
-			warn_doubled(&s, diags, i);
+		if (run == 2 && !opens && !s->is_template)
+			warn_doubled(s, diags, i);
 		if (opens && run % 2)
-			i = take_reference(&s, diags, i - 1);
+			i = take_reference(s, diags, i - 1);
 		else if (i < t.len)
-			buffer_byte(&s.text, t.ptr[i++]);
+			buffer_byte(&s->text, t.ptr[i++]);
 	}
-	push_text(&s);
-	*parts = s.parts.items;
-	return s.parts.len;
+	push_text(s);
+	*parts = s->parts.items;
+	return s->parts.len;
+}
+
+size_t
+value_parse(struct arena *a, struct diags *diags, const struct node *scalar,
+	    const struct part **parts)
+{
+	struct splitter s = { .arena = a, .scalar = scalar, .text = { .arena = a } };
+	return split(&s, diags, parts);
+}
+
+size_t
+value_parse_template(struct arena *a, struct diags *diags, const struct node *scalar,
+		     const struct part **parts)
+{
+	struct splitter s = {
+		.arena = a, .scalar = scalar, .is_template = true, .text = { .arena = a }
+	};
+	return split(&s, diags, parts);
 }
 
 struct value

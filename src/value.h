@@ -46,10 +46,17 @@ struct value {
 };
 
 /* Splits the text of a scalar. Errors (no closing brace, empty reference) are
- * reported; the result is then what could be read. Returns the number of parts. */
+ * reported; the result is then what could be read. What only looks like another
+ * tool's variable (`${NAME}`, `${NAME:-x}`, `$$NAME`) stays text, with a warning.
+ * Returns the number of parts. */
 size_t
 value_parse(struct arena *, struct diags *, const struct node *scalar,
 	    const struct part **parts);
+
+/* The same for a template of the catalogue, where `${address}` is a reference. */
+size_t
+value_parse_template(struct arena *, struct diags *, const struct node *scalar,
+		     const struct part **parts);
 
 /* A value that is just this text. */
 struct value

@@ -34,6 +34,7 @@ struct vars {
 	const struct node *section; /* `vars`, or NULL */
 	struct var *all;	    /* one per entry of the section */
 	ARRAY(struct asked) open;
+	bool is_template; /* facts of the catalogue */
 };
 
 static struct text parts_text(struct vars *v, const struct part *parts, size_t len);
@@ -141,7 +142,9 @@ substitute_scalar(struct vars *v, const struct node *n)
 		return n;
 	struct node *copy = arena_new(v->arena, struct node);
 	*copy = *n;
-	copy->part_len = value_parse(v->arena, v->diags, n, &parsed);
+	copy->part_len =
+		v->is_template ? value_parse_template(v->arena, v->diags, n, &parsed) :
+				 value_parse(v->arena, v->diags, n, &parsed);
 	struct part *parts = arena_array(v->arena, struct part, copy->part_len + 1);
 	for (size_t i = 0; i < copy->part_len; i++) {
 		parts[i] = parsed[i];
@@ -188,7 +191,7 @@ substitute(struct vars *v, const struct node *n)
 const struct node *
 vars_parse(struct arena *a, struct diags *diags, const struct node *n)
 {
-	struct vars v = { .arena = a, .diags = diags };
+	struct vars v = { .arena = a, .diags = diags, .is_template = true };
 	return substitute(&v, n);
 }
 

@@ -54,6 +54,28 @@ test_errors(void)
 	CHECK(diags.errors == 2);
 }
 
+static void
+test_other_tools(void)
+{
+	struct text got;
+	size_t found = diags.all.len;
+	static const char *const foreign[] = { "a${HOME}b", "${HOME:-/root}", "x$$HOME" };
+	for (size_t i = 0; i < 3; i++) {
+		struct value v = parse(text_of(foreign[i]));
+		CHECK(value_literal(&arena, &v, &got) && text_is(got, foreign[i]));
+		CHECK(diags.all.len == found + i + 1);
+		CHECK(diags.all.items[found + i]->severity == SEVERITY_WARNING);
+	}
+	parse(T("$HOME $$ $1 ${vars.x}"));
+	CHECK(diags.all.len == found + 3);
+	struct value v = { 0 };
+	v.len = value_parse_template(&arena, &diags,
+				     node_scalar(&arena, T("${address}"), (struct span){ 0 }),
+				     &v.parts);
+	CHECK(v.len == 1 && v.parts[0].kind == PART_REFERENCE);
+	CHECK(diags.all.len == found + 3);
+}
+
 int
 main(void)
 {
@@ -62,6 +84,7 @@ main(void)
 	test_dollars();
 	test_references();
 	test_errors();
+	test_other_tools();
 	arena_release(&arena);
 	return check_result();
 }
