@@ -11,11 +11,29 @@ decode_explain(struct decoder *d, struct diag *diag, const struct entry *e)
 		diag_note(d->diags, diag, d->via, "used here");
 }
 
+/* The text of a scalar whose references are all bound; false at the first that is
+ * not. */
+static bool
+literal_text(struct decoder *d, const struct node *n, struct text *text)
+{
+	struct buffer b = { .arena = d->arena };
+	for (size_t i = 0; i < n->part_len; i++) {
+		if (n->parts[i].kind != PART_TEXT)
+			return false;
+		buffer_add(&b, n->parts[i].text);
+	}
+	*text = text_copy(d->arena, buffer_text(&b));
+	return true;
+}
+
 void
 decode_expected(struct decoder *d, const struct entry *found, const char *expected,
 		struct text hint)
 {
-	struct text what = node_describe(d->arena, found->value);
+	struct node shown = *found->value;
+	if (shown.var.source)
+		literal_text(d, found->value, &shown.text);
+	struct text what = node_describe(d->arena, &shown);
 	struct diag *diag = diag_error(d->diags, "spec/type", entry_place(found),
 				       "expected %s, found %.*s", expected, TA(what));
 	if (hint.len)

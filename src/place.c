@@ -97,8 +97,11 @@ find_host(struct run *run, struct stack *s, const struct word *word)
 	struct diag *d = diag_error(&run->diags, "spec/undefined", entry_place(word->object.at),
 				    "there is no host '%.*s'", TA(word->text));
 	struct text *names = list_names(&run->arena, &s->hosts);
-	diag_fix(&run->diags, d, "the hosts are %.*s",
-		 TA(join_names(&run->arena, names, s->hosts.len)));
+	if (!s->hosts.len)
+		diag_fix(&run->diags, d, "declare it under 'hosts' of the environment");
+	else
+		diag_fix(&run->diags, d, "the hosts are %.*s",
+			 TA(join_names(&run->arena, names, s->hosts.len)));
 	return NULL;
 }
 
@@ -236,6 +239,19 @@ add_deployments(struct run *run, struct environment *env)
 }
 
 static void
+report_unknown_gateway(struct run *run, struct stack *s)
+{
+	const struct gateway *g = s->gateway;
+	struct diag *d = diag_error(&run->diags, "spec/undefined",
+				    object_place(&g->object, "run"),
+				    "there is no service '%.*s'", TA(g->run));
+	struct text *names = list_names(&run->arena, &s->services);
+	struct text near = text_nearest(g->run, names, s->services.len);
+	if (near.ptr)
+		diag_fix(&run->diags, d, "did you mean '%.*s'?", TA(near));
+}
+
+static void
 place_gateway(struct run *run, struct stack *s)
 {
 	struct gateway *g = s->gateway;
@@ -257,8 +273,7 @@ place_gateway(struct run *run, struct stack *s)
 		diag_error(&run->diags, "gateway/no-server", object_at(&g->object),
 			   "the gateway does not say what it runs on");
 	else if (!g->on_host && !(g->service = list_find(&s->services, g->run)))
-		diag_error(&run->diags, "spec/undefined", object_place(&g->object, "run"),
-			   "there is no service '%.*s'", TA(g->run));
+		report_unknown_gateway(run, s);
 	if (!g->on_host && g->service)
 		g->host_bound = g->service->host;
 	if (!g->listen)

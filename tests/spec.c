@@ -93,6 +93,8 @@ lint(struct run *r, const char *format, struct text path)
 	pid_t pid = fork();
 	if (!pid) {
 		dup2(ends[1], STDOUT_FILENO);
+		if (text_is(text_of(format), "text"))
+			dup2(ends[1], STDERR_FILENO);
 		close(ends[0]);
 		close(ends[1]);
 		execl(r->stackc, r->stackc, "lint", "--format", format, path.ptr, NULL);
