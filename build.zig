@@ -54,6 +54,7 @@ pub fn build(b: *Build) !void {
 
     const spec_step = b.step("test:spec", "Lint the broken specs of tests/spec");
     spec_step.dependOn(&folderTest(b, "spec", exe, options, core).step);
+    test_step.dependOn(spec_step);
 
     const targets_step = b.step("test:targets", "Compare what the targets write with tests/targets");
     targets_step.dependOn(&folderTest(b, "targets", exe, options, core).step);
