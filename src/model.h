@@ -296,6 +296,7 @@ struct service {
 	LIST(struct word) hosts;
 
 	/* bound by place and resolve */
+	struct text url_template;   /* the catalogue's; made when first asked for */
 	struct value version_value; /* the version, parameters open */
 	const struct catalog_entry *catalog; /* NULL: an image nobody knows */
 	const struct knowledge *knows;	     /* never NULL; of no kind: all empty */

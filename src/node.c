@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Below this many entries a look along the map beats a table. */
-enum { index_from_len = 9 };
+enum { index_from_len = 24 };
 
 const struct entry *
 node_entry(const struct node *map, struct text key)
@@ -58,7 +58,7 @@ void
 node_set_entries(struct arena *a, struct node *n, struct entry *entries, size_t len)
 {
 	n->entries = entries;
-	n->len = len;
+	n->len = (uint32_t)len;
 	if (n->kind != NODE_MAP || len < index_from_len)
 		return;
 	struct index *x = arena_new(a, struct index);

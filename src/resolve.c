@@ -58,8 +58,10 @@ resolve_rule(struct resolver *r, struct firewall_rule *rule)
 void
 resolve_environment(struct run *run, struct environment *env)
 {
+	struct arena scratch = run->scratch;
 	struct resolver r = {
 		.run = run,
+		.scratch = &scratch,
 		.arena = &run->arena,
 		.diags = &run->diags,
 		.catalog = run->catalog,

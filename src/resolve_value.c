@@ -18,22 +18,38 @@ struct context {
 	const struct part *reference; /* what stands in the spec */
 };
 
-typedef ARRAY(struct part) part_list;
-
-static void bind_parts(struct context *c, const struct value *v, part_list *out);
+static void bind_parts(struct context *c, const struct value *v);
 
 static void
-add_text(struct context *c, part_list *out, struct text text)
+push(struct resolver *r, struct part p)
 {
-	struct part p = { .kind = PART_TEXT, .text = text_copy(c->r->arena, text) };
-	if (text.len)
-		array_push(c->r->arena, out, p);
+	array_push(r->scratch, &r->parts, p);
+}
+
+/* Takes the parts from `base` on off the stack, as those of the value. */
+static void
+close_value(struct resolver *r, size_t base, struct value *v)
+{
+	v->len = r->parts.len - base;
+	struct part *parts = arena_array(r->arena, struct part, v->len);
+	for (size_t i = 0; i < v->len; i++)
+		parts[i] = r->parts.items[base + i];
+	v->parts = parts;
+	r->parts.len = base;
 }
 
 static void
-add_number(struct context *c, part_list *out, int64_t n)
+add_text(struct context *c, struct text text)
 {
-	add_text(c, out, text_format(c->r->arena, "%lld", (long long)n));
+	struct part p = { .kind = PART_TEXT, .text = text };
+	if (text.len)
+		push(c->r, p);
+}
+
+static void
+add_number(struct context *c, int64_t n)
+{
+	add_text(c, text_format(c->r->arena, "%lld", (long long)n));
 }
 
 static void
@@ -52,7 +68,7 @@ refers_to_nothing(struct context *c)
 
 /* Another value's parts, bound first. */
 static void
-add_value(struct context *c, part_list *out, const struct service *owner, struct value *v)
+add_value(struct context *c, const struct service *owner, struct value *v)
 {
 	if (v->state == VALUE_OPEN) {
 		diag_error(c->r->diags, "value/cycle", c->reference->at,
@@ -61,17 +77,17 @@ add_value(struct context *c, part_list *out, const struct service *owner, struct
 	}
 	resolve_value(c->r, owner, v);
 	for (size_t i = 0; i < v->len; i++)
-		array_push(c->r->arena, out, v->parts[i]);
+		push(c->r, v->parts[i]);
 }
 
 static void
-add_pair(struct context *c, part_list *out, const char *what, const struct list *pairs,
+add_pair(struct context *c, const char *what, const struct list *pairs,
 	 struct text name)
 {
 	struct pair *items = pairs->items;
 	for (size_t i = 0; i < pairs->len; i++)
 		if (text_equal(items[i].object.name, name)) {
-			add_value(c, out, c->owner, &items[i].value);
+			add_value(c, c->owner, &items[i].value);
 			return;
 		}
 	diag_error(c->r->diags, "value/needs", c->reference->at,
@@ -87,7 +103,7 @@ enum address_form {
 };
 
 static void
-add_address(struct context *c, part_list *out, const struct service *to,
+add_address(struct context *c, const struct service *to,
 	    const struct port *port, enum address_form form)
 {
 	struct consumer consumer = { .service = c->consumer };
@@ -102,23 +118,25 @@ add_address(struct context *c, part_list *out, const struct service *to,
 		return;
 	}
 	if (form != ADDRESS_PORT)
-		add_text(c, out, way.host);
+		add_text(c, way.host);
 	if (form == ADDRESS_BOTH)
-		add_text(c, out, T(":"));
+		add_text(c, T(":"));
 	if (form != ADDRESS_HOST)
-		add_number(c, out, way.port);
+		add_number(c, way.port);
 }
 
 static void
-add_url(struct context *c, part_list *out, struct service *to)
+add_url(struct context *c, struct service *to)
 {
 	const struct part *at = c->reference;
 	const struct port *port = resolve_port(c->r, to, (struct text){ 0 }, at->at);
 	if (!port)
 		return;
 	struct text template = { 0 };
-	if (to->catalog)
-		template = catalog_template(c->r->catalog, c->r->arena, to->catalog, to, T("url"));
+	if (to->catalog && !to->url_template.ptr)
+		to->url_template = catalog_template(c->r->catalog, c->r->arena, to->catalog, to,
+						    T("url"));
+	template = to->url_template;
 	if (!template.len && port->app == APP_HTTP)
 		template = T("http://${address}");
 	if (!template.len) {
@@ -135,12 +153,12 @@ add_url(struct context *c, part_list *out, struct service *to)
 	inner.owner = to;
 	inner.port = port;
 	v.len = value_parse_template(c->r->arena, c->r->diags, n, &v.parts);
-	bind_parts(&inner, &v, out);
+	bind_parts(&inner, &v);
 }
 
 /* services.NAME.WHAT */
 static void
-add_service(struct context *c, part_list *out, struct text rest)
+add_service(struct context *c, struct text rest)
 {
 	struct text name, what;
 	text_cut(&rest, '.', &name);
@@ -154,7 +172,7 @@ add_service(struct context *c, part_list *out, struct text rest)
 	}
 	resolve_connection(c->r, c->consumer, to);
 	if (text_is(what, "url")) {
-		add_url(c, out, to);
+		add_url(c, to);
 		return;
 	}
 	bool host = text_is(what, "host"), ports = text_is(what, "ports");
@@ -167,35 +185,35 @@ add_service(struct context *c, part_list *out, struct text rest)
 		port_name = to->ports.items[0].object.name;
 	const struct port *port = resolve_port(c->r, to, port_name, c->reference->at);
 	if (port)
-		add_address(c, out, to, port,
+		add_address(c, to, port,
 			    host ? ADDRESS_HOST : ports ? ADDRESS_PORT : ADDRESS_BOTH);
 }
 
 /* service.WHAT: the service the value stands in. */
 static void
-add_own(struct context *c, part_list *out, struct text what)
+add_own(struct context *c, struct text what)
 {
 	const struct service *s = c->owner ? c->owner : c->consumer;
 	if (!s) {
 		refers_to_nothing(c);
 	} else if (text_is(what, "name")) {
-		add_text(c, out, s->object.name);
+		add_text(c, s->object.name);
 	} else if (text_is(what, "tier")) {
-		add_text(c, out, s->tier);
+		add_text(c, s->tier);
 	} else if (text_is(what, "version")) {
-		add_value(c, out, s, (struct value *)(uintptr_t)&s->version_value);
+		add_value(c, s, (struct value *)(uintptr_t)&s->version_value);
 	} else if (text_starts(what, T("ports."))) {
 		const struct port *p = resolve_port(c->r, s, text_slice(what, 6, what.len),
 						    c->reference->at);
 		if (p)
-			add_number(c, out, p->port);
+			add_number(c, p->port);
 	} else {
 		refers_to_nothing(c);
 	}
 }
 
 static void
-add_host(struct context *c, part_list *out, struct text rest)
+add_host(struct context *c, struct text rest)
 {
 	struct text name;
 	text_cut(&rest, '.', &name);
@@ -204,16 +222,16 @@ add_host(struct context *c, part_list *out, struct text rest)
 		undefined(c, "host", name, list_names(c->r->arena, &c->r->stack->hosts),
 			  c->r->stack->hosts.len);
 	else if (text_is(rest, "address"))
-		add_text(c, out, host->address);
+		add_text(c, host->address);
 	else if (text_is(rest, "public") && host->public_address.len)
-		add_text(c, out, host->public_address);
+		add_text(c, host->public_address);
 	else
 		refers_to_nothing(c);
 }
 
 /* gateway.url, or gateway.url[KEY]. */
 static void
-add_gateway(struct context *c, part_list *out, struct text what)
+add_gateway(struct context *c, struct text what)
 {
 	const struct gateway *g = c->r->stack->gateway;
 	const struct gateway_host *host = NULL;
@@ -227,19 +245,19 @@ add_gateway(struct context *c, part_list *out, struct text what)
 	else if (text_starts(key, T("[")) && text_ends(key, T("]")))
 		host = list_find(&g->hosts, text_slice(key, 1, key.len - 1));
 	if (host)
-		add_text(c, out, resolve_gateway_url(c->r, host));
+		add_text(c, resolve_gateway_url(c->r, host));
 	else
 		undefined(c, "gateway host", key, list_names(c->r->arena, &g->hosts),
 			  g->hosts.len);
 }
 
 static void
-add_parameter(struct context *c, part_list *out, struct part p, struct text name)
+add_parameter(struct context *c, struct part p, struct text name)
 {
 	p.kind = PART_PARAMETER;
 	p.parameter = list_find(&c->r->stack->parameters, name);
 	if (p.parameter)
-		array_push(c->r->arena, out, p);
+		push(c->r, p);
 	else
 		undefined(c, "parameter", name,
 			  list_names(c->r->arena, &c->r->stack->parameters),
@@ -247,12 +265,12 @@ add_parameter(struct context *c, part_list *out, struct part p, struct text name
 }
 
 static void
-add_secret(struct context *c, part_list *out, struct part p, struct text name)
+add_secret(struct context *c, struct part p, struct text name)
 {
 	p.kind = PART_SECRET;
 	p.secret = list_find(&c->r->stack->secrets, name);
 	if (p.secret)
-		array_push(c->r->arena, out, p);
+		push(c->r, p);
 	else
 		undefined(c, "secret", name, list_names(c->r->arena, &c->r->stack->secrets),
 			  c->r->stack->secrets.len);
@@ -260,52 +278,52 @@ add_secret(struct context *c, part_list *out, struct part p, struct text name)
 
 /* References that only templates of the catalogue use. */
 static bool
-bind_template_part(struct context *c, struct text name, part_list *out)
+bind_template_part(struct context *c, struct text name)
 {
 	if (!c->owner)
 		return false;
 	if (text_starts(name, T("env.")))
-		add_pair(c, out, "env", (const struct list *)&c->owner->env,
+		add_pair(c, "env", (const struct list *)&c->owner->env,
 			 text_slice(name, 4, name.len));
 	else if (text_starts(name, T("settings.")))
-		add_pair(c, out, "settings", (const struct list *)&c->owner->settings,
+		add_pair(c, "settings", (const struct list *)&c->owner->settings,
 			 text_slice(name, 9, name.len));
 	else if (c->port && text_is(name, "address"))
-		add_address(c, out, c->owner, c->port, ADDRESS_BOTH);
+		add_address(c, c->owner, c->port, ADDRESS_BOTH);
 	else if (c->port && text_is(name, "host"))
-		add_address(c, out, c->owner, c->port, ADDRESS_HOST);
+		add_address(c, c->owner, c->port, ADDRESS_HOST);
 	else if (c->port && text_is(name, "port"))
-		add_address(c, out, c->owner, c->port, ADDRESS_PORT);
+		add_address(c, c->owner, c->port, ADDRESS_PORT);
 	else
 		return false;
 	return true;
 }
 
 static void
-bind_part(struct context *c, const struct part *p, part_list *out)
+bind_part(struct context *c, const struct part *p)
 {
 	static const struct {
 		const char *prefix;
-		void (*add)(struct context *, part_list *, struct text rest);
+		void (*add)(struct context *, struct text rest);
 	} kinds[] = {
 		{ "services.", add_service }, { "service.", add_own },
 		{ "hosts.", add_host },	      { "gateway.", add_gateway },
 	};
 	struct text name = p->text;
 	if (text_starts(name, T("parameters."))) {
-		add_parameter(c, out, *p, text_slice(name, 11, name.len));
+		add_parameter(c, *p, text_slice(name, 11, name.len));
 		return;
 	}
 	if (text_starts(name, T("secrets."))) {
-		add_secret(c, out, *p, text_slice(name, 8, name.len));
+		add_secret(c, *p, text_slice(name, 8, name.len));
 		return;
 	}
-	if (bind_template_part(c, name, out))
+	if (bind_template_part(c, name))
 		return;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		struct text prefix = text_of(kinds[i].prefix);
 		if (text_starts(name, prefix)) {
-			kinds[i].add(c, out, text_slice(name, prefix.len, name.len));
+			kinds[i].add(c, text_slice(name, prefix.len, name.len));
 			return;
 		}
 	}
@@ -313,7 +331,7 @@ bind_part(struct context *c, const struct part *p, part_list *out)
 }
 
 static void
-bind_parts(struct context *c, const struct value *v, part_list *out)
+bind_parts(struct context *c, const struct value *v)
 {
 	const struct part *outer = c->reference;
 	for (size_t i = 0; i < v->len; i++) {
@@ -321,9 +339,9 @@ bind_parts(struct context *c, const struct value *v, part_list *out)
 		if (!outer)
 			c->reference = p;
 		if (p->kind == PART_REFERENCE)
-			bind_part(c, p, out);
+			bind_part(c, p);
 		else
-			array_push(c->r->arena, out, *p);
+			push(c->r, *p);
 	}
 	c->reference = outer;
 }
@@ -341,14 +359,13 @@ void
 resolve_value(struct resolver *r, const struct service *consumer, struct value *v)
 {
 	struct context c = { .r = r, .consumer = consumer };
-	part_list out = { 0 };
+	size_t base = r->parts.len;
 	if (v->state == VALUE_DONE)
 		return;
 	v->state = VALUE_OPEN;
 	if (has_references(v)) {
-		bind_parts(&c, v, &out);
-		v->parts = out.items;
-		v->len = out.len;
+		bind_parts(&c, v);
+		close_value(r, base, v);
 	}
 	v->state = VALUE_DONE;
 }
@@ -359,10 +376,11 @@ resolve_template(struct resolver *r, const struct service *consumer,
 		 struct value *v)
 {
 	struct context c = { .r = r, .consumer = consumer, .owner = owner };
-	part_list out = { 0 };
+	size_t base = r->parts.len;
 	struct value parsed = { 0 };
 	struct node *n = node_scalar(r->arena, template, entry_place(at));
 	parsed.len = value_parse_template(r->arena, r->diags, n, &parsed.parts);
-	bind_parts(&c, &parsed, &out);
-	*v = (struct value){ .at = at, .parts = out.items, .len = out.len, .state = VALUE_DONE };
+	bind_parts(&c, &parsed);
+	*v = (struct value){ .at = at, .state = VALUE_DONE };
+	close_value(r, base, v);
 }

@@ -10,6 +10,10 @@ struct resolver {
 	struct diags *diags;
 	struct catalog *catalog;
 	struct stack *stack;
+	/* Parts of the values being bound, in the scratch arena: a stack, since one
+	 * value may ask for another. */
+	struct arena *scratch;
+	ARRAY(struct part) parts;
 	struct index connections; /* pairs of services, by their addresses */
 };
 

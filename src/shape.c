@@ -1,8 +1,11 @@
 /*
- * One walk by rows. A value of the wrong shape is left alone: decode.c reports it,
+ * One walk by rows, which copies only what changes: entries come from the parser
+ * with LAYER_BASE, so that of the base little does. A value of the wrong shape is left alone: decode.c reports it,
  * with what was expected.
  */
 #include "shape.h"
+
+#include <string.h>
 
 static bool
 is_empty_scalar(const struct node *n)
@@ -62,23 +65,39 @@ map_of_names(struct arena *a, const struct node *n, int layer)
 	return map;
 }
 
+/* The node with this entry changed; it is copied before the first change. */
+static void
+change(struct arena *a, const struct node **n, struct node **copy, size_t i,
+       const struct node *value, int layer)
+{
+	const struct entry *e = &(*n)->entries[i];
+	if (e->value == value && e->layer == layer)
+		return;
+	if (!*copy) {
+		struct entry *entries = arena_array(a, struct entry, (*n)->len);
+		memcpy(entries, (*n)->entries, (*n)->len * sizeof *entries);
+		*copy = arena_new(a, struct node);
+		**copy = **n;
+		(*copy)->entries = entries;
+		*n = *copy;
+	}
+	(*copy)->entries[i].value = value;
+	(*copy)->entries[i].layer = layer;
+}
+
 static const struct node *
 shape_entries(struct arena *a, const struct row *r, const struct node *n, int layer)
 {
-	struct entry *entries = arena_array(a, struct entry, n->len);
+	struct node *copy = NULL;
 	for (size_t i = 0; i < n->len; i++) {
-		entries[i] = n->entries[i];
-		entries[i].layer = layer;
-		struct text key = entries[i].key ? entries[i].key->text : (struct text){ 0 };
+		const struct entry *e = &n->entries[i];
+		const struct node *value = e->value;
+		struct text key = e->key ? e->key->text : (struct text){ 0 };
 		if (r->kind == ROW_MAP || r->kind == ROW_LIST)
-			entries[i].value = shape_struct(a, r, rows_below(r, key),
-							entries[i].value, layer);
+			value = shape_struct(a, r, rows_below(r, key), value, layer);
+		change(a, &n, &copy, i, value, layer);
 	}
-	struct node *map = node_map(a, entries, n->len, n->at);
-	map->kind = n->kind;
-	map->from_list = n->from_list;
-	map->style = n->style;
-	return map;
+	return n;
 }
 
 static const struct node *
@@ -105,14 +124,12 @@ shape_value(struct arena *a, const struct row *r, const struct node *n, int laye
 const struct node *
 shape_map(struct arena *a, const struct row *rows, const struct node *map, int layer)
 {
-	struct entry *entries = arena_array(a, struct entry, map->len);
+	struct node *copy = NULL;
 	for (size_t i = 0; i < map->len; i++) {
-		struct entry e = map->entries[i];
-		const struct row *r = schema_row(rows, e.key->text, NULL);
-		e.layer = layer;
-		if (r)
-			e.value = shape_value(a, r, e.value, layer);
-		entries[i] = e;
+		const struct entry *e = &map->entries[i];
+		const struct row *r = schema_row(rows, e->key->text, NULL);
+		const struct node *value = r ? shape_value(a, r, e->value, layer) : e->value;
+		change(a, &map, &copy, i, value, layer);
 	}
-	return node_map(a, entries, map->len, map->at);
+	return map;
 }

@@ -33,6 +33,10 @@ struct builder {
 	struct text bytes;
 	size_t cursor_rune, cursor_byte;
 	ARRAY(struct anchor) anchors;
+	/* Entries of the collections that are open, in the scratch arena; each is
+	 * copied to its node, at its size, when it closes. */
+	struct arena *scratch;
+	ARRAY(struct entry) open;
 	size_t depth, copied;
 	bool failed;
 };
@@ -123,7 +127,7 @@ next_event(struct builder *b)
 static struct text
 event_text(struct builder *b, const yaml_char_t *s)
 {
-	return text_copy(b->arena, text_of((const char *)s));
+	return !s ? (struct text){ 0 } : text_copy(b->arena, text_of((const char *)s));
 }
 
 static const struct anchor *
@@ -172,19 +176,28 @@ is_null_text(struct text t)
 	return text_is(t, "null") || text_is(t, "~");
 }
 
+/* The text of a scalar: a view of the source where it stands there as it is. */
+static struct text
+scalar_text(struct builder *b, const struct node *n, struct text decoded)
+{
+	size_t quote = n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE;
+	struct text raw = text_slice(b->bytes, n->at.offset + quote,
+				     n->at.offset + n->at.len - quote);
+	return text_equal(raw, decoded) ? raw : text_copy(b->arena, decoded);
+}
+
 static struct node *
 build_scalar(struct builder *b)
 {
 	struct node *n = arena_new(b->arena, struct node);
-	struct text raw = { (const char *)b->event.data.scalar.value,
+	struct text decoded = { (const char *)b->event.data.scalar.value,
 			    b->event.data.scalar.length };
 	n->kind = NODE_SCALAR;
 	n->style = style_of(b->event.data.scalar.style);
-	n->text = text_copy(b->arena, raw);
-	n->tag = event_text(b, b->event.data.scalar.tag);
 	n->at = event_span(b);
 	if (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
 		n->at = trim_span(b, n->at);
+	n->text = scalar_text(b, n, decoded);
 	n->is_null = n->style == STYLE_PLAIN && is_null_text(n->text);
 	n->weight = 1;
 	return n;
@@ -202,26 +215,39 @@ add_weight(struct builder *b, struct node *n, const struct node *child, struct s
 	return false;
 }
 
+/* What a map holds while its `<<` are not yet expanded. */
+typedef ARRAY(struct entry) entry_list;
+
+/* Takes the entries from `base` on off the stack. */
+static struct entry *
+close_entries(struct builder *b, size_t base, size_t *len)
+{
+	*len = b->open.len - base;
+	struct entry *entries = arena_array(b->arena, struct entry, *len);
+	if (*len)
+		memcpy(entries, b->open.items + base, *len * sizeof *entries);
+	b->open.len = base;
+	return entries;
+}
+
 static const struct node *
 build_list(struct builder *b, struct node *n)
 {
-	ARRAY(struct entry) items = { 0 };
+	size_t base = b->open.len, len;
 	while (next_event(b) && b->event.type != YAML_SEQUENCE_END_EVENT) {
-		struct entry e = { 0 };
+		struct entry e = { .layer = LAYER_BASE };
 		e.value = build_node(b, &e.via);
 		if (!e.value || !add_weight(b, n, e.value, n->at))
 			return NULL;
 		if (e.value->kind == NODE_SCALAR && mask_by_shape(e.value->text))
 			source_mask(b->sources, e.value->at);
-		array_push(b->arena, &items, e);
+		array_push(b->scratch, &b->open, e);
 	}
 	n->kind = NODE_LIST;
-	node_set_entries(b->arena, n, items.items, items.len);
+	struct entry *entries = close_entries(b, base, &len);
+	node_set_entries(b->arena, n, entries, len);
 	return n;
 }
-
-/* What a map holds while its `<<` are not yet expanded. */
-typedef ARRAY(struct entry) entries;
 
 static bool
 is_merge(const struct node *key)
@@ -232,7 +258,7 @@ is_merge(const struct node *key)
 /* The entries of `from` that neither the map nor an earlier `<<` has. */
 static bool
 merge_one(struct builder *b, const struct node *from, struct span via, struct index *seen,
-	  entries *out)
+	  entry_list *out)
 {
 	if (from->kind != NODE_MAP) {
 		diag_error(b->diags, "yaml/merge", via, "'<<' takes a map, or a list of maps");
@@ -258,7 +284,7 @@ merge_one(struct builder *b, const struct node *from, struct span via, struct in
 }
 
 static bool
-merge_entry(struct builder *b, const struct entry *merge, struct index *seen, entries *out)
+merge_entry(struct builder *b, const struct entry *merge, struct index *seen, entry_list *out)
 {
 	const struct node *from = merge->value;
 	struct span via = merge->via.source ? merge->via : merge->key->at;
@@ -273,22 +299,23 @@ merge_entry(struct builder *b, const struct entry *merge, struct index *seen, en
 }
 
 static bool
-expand_merges(struct builder *b, entries *all)
+expand_merges(struct builder *b, struct entry **entries, size_t *len)
 {
-	entries out = { 0 };
+	entry_list out = { 0 };
 	struct index seen;
-	index_init(b->arena, &seen, all->len);
-	for (size_t i = 0; i < all->len; i++)
-		if (!is_merge(all->items[i].key))
-			index_put(b->arena, &seen, all->items[i].key->text, i);
-	for (size_t i = 0; i < all->len; i++) {
-		const struct entry *e = &all->items[i];
+	index_init(b->arena, &seen, *len);
+	for (size_t i = 0; i < *len; i++)
+		if (!is_merge((*entries)[i].key))
+			index_put(b->arena, &seen, (*entries)[i].key->text, i);
+	for (size_t i = 0; i < *len; i++) {
+		const struct entry *e = &(*entries)[i];
 		if (!is_merge(e->key))
 			array_push(b->arena, &out, *e);
 		else if (!merge_entry(b, e, &seen, &out))
 			return false;
 	}
-	*all = out;
+	*entries = out.items;
+	*len = out.len;
 	return true;
 }
 
@@ -317,10 +344,10 @@ mask_value(struct builder *b, const struct node *key, const struct node *value)
 static const struct node *
 build_map(struct builder *b, struct node *n)
 {
-	entries all = { 0 };
+	size_t base = b->open.len, len;
 	bool merges = false;
 	while (next_event(b) && b->event.type != YAML_MAPPING_END_EVENT) {
-		struct entry e = { .key = build_key(b) };
+		struct entry e = { .key = build_key(b), .layer = LAYER_BASE };
 		if (!e.key || !next_event(b))
 			return NULL;
 		e.value = build_node(b, &e.via);
@@ -328,12 +355,13 @@ build_map(struct builder *b, struct node *n)
 			return NULL;
 		merges |= is_merge(e.key);
 		mask_value(b, e.key, e.value);
-		array_push(b->arena, &all, e);
+		array_push(b->scratch, &b->open, e);
 	}
-	if (b->failed || (merges && !expand_merges(b, &all)))
+	struct entry *entries = close_entries(b, base, &len);
+	if (b->failed || (merges && !expand_merges(b, &entries, &len)))
 		return NULL;
 	n->kind = NODE_MAP;
-	node_set_entries(b->arena, n, all.items, all.len);
+	node_set_entries(b->arena, n, entries, len);
 	return n;
 }
 
@@ -345,8 +373,6 @@ build_collection(struct builder *b)
 	struct span start = event_span(b);
 	n->at = start;
 	n->weight = 1;
-	n->tag = event_text(b, is_map ? b->event.data.mapping_start.tag :
-					b->event.data.sequence_start.tag);
 	if (++b->depth > tree_depth_max) {
 		diag_error(b->diags, "yaml/too-deep", start, "nested more than %d levels deep",
 			   tree_depth_max);
@@ -425,6 +451,7 @@ tree_parse(struct arena *a, struct arena scratch, struct sources *sources,
 {
 	struct builder b = {
 		.arena = a,
+		.scratch = &scratch,
 		.sources = sources,
 		.diags = diags,
 		.source = source,

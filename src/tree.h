@@ -17,13 +17,13 @@
 #include "index.h"
 #include "source.h"
 
-enum node_kind {
+enum node_kind : uint8_t {
 	NODE_SCALAR,
 	NODE_MAP,
 	NODE_LIST,
 };
 
-enum node_style {
+enum node_style : uint8_t {
 	STYLE_PLAIN,
 	STYLE_SINGLE,
 	STYLE_DOUBLE,
@@ -39,16 +39,15 @@ struct node {
 	bool from_list;	       /* a map that was written as a list: it replaces */
 	bool is_null;	       /* a plain `null` or `~`: a removal */
 	struct span at;
-	struct text tag;  /* empty where none was written */
-	struct text text; /* of a scalar, decoded */
-	struct entry *entries; /* of a map; of a list, with key NULL */
-	size_t len;
+	struct span var;   /* the vars entry whose text was put in; source 0: none */
+	uint32_t len;	   /* entries */
+	uint32_t weight;   /* nodes it stands for, aliases expanded */
+	uint32_t part_len; /* see parts */
+	struct text text;  /* of a scalar, decoded */
+	struct entry *entries;	   /* of a map; of a list, with key NULL */
 	const struct index *index; /* of a larger map's keys; NULL: few enough to look */
-	size_t weight; /* nodes it stands for, aliases expanded */
 	/* A scalar that held `${…}`, parsed by `fill`; NULL where the text is all. */
 	const struct part *parts;
-	size_t part_len;
-	struct span var; /* the vars entry whose text was put in; source 0: none */
 };
 
 /* Ranks of language.md section 2, lowest first; each environment of a chain has
