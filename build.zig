@@ -91,6 +91,10 @@ pub fn build(b: *Build) !void {
     rules_step.dependOn(&rules_run.step);
     test_step.dependOn(rules_step);
 
+    const docs_step = b.step("docs", "Check that generated documents are what they are made from");
+    docs_step.dependOn(try document(b, exe, options, "docs/rules.md", &.{ "rules", "--format", "markdown" }));
+    test_step.dependOn(docs_step);
+
     fmt_step.dependOn(&b.addFmt(.{ .paths = &.{"build.zig"}, .check = true }).step);
 }
 
@@ -287,6 +291,22 @@ fn sortNames(names: [][]const u8) void {
             return std.mem.lessThan(u8, x, y);
         }
     }.lessThan);
+}
+
+/// A document that stackc prints: compared, or with -Dupdate written.
+fn document(b: *Build, exe: *Build.Step.Compile, options: Options, path: []const u8, args: []const []const u8) !*Build.Step {
+    if (options.update) {
+        const print = b.addRunArtifact(exe);
+        print.has_side_effects = true;
+        print.addArgs(args);
+        const copy = b.addUpdateSourceFiles();
+        copy.addCopyFileToSource(print.captureStdOut(.{}), path);
+        return &copy.step;
+    }
+    const run = testRun(b, exe);
+    run.addArgs(args);
+    run.expectStdOutEqual(try read(b, path));
+    return &run.step;
 }
 
 /// A digest of the headers, given to every C file as a macro nothing reads. Zig

@@ -17,6 +17,8 @@ enum exit_status {
 
 int cmd_build(char **argv);
 int cmd_lint(char **argv);
+int cmd_explain(char **argv);
+int cmd_rules(char **argv);
 int cmd_test(char **argv);
 
 /* `-e`, `-t` and `--set` put into the run. False after a message. */

@@ -30,6 +30,17 @@ rule_level_read(struct text t, enum rule_level *level)
 	return false;
 }
 
+void
+rule_add_template(struct buffer *b, struct text t)
+{
+	for (size_t i = 0; i < t.len; i++) {
+		bool is_brace = t.ptr[i] == '{' || t.ptr[i] == '}';
+		buffer_byte(b, t.ptr[i]);
+		if (is_brace && i + 1 < t.len && t.ptr[i + 1] == t.ptr[i])
+			i++;
+	}
+}
+
 /* What a file is read with. */
 struct loader {
 	struct arena *arena;

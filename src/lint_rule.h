@@ -40,7 +40,7 @@ enum option_kind {
 };
 
 struct rule_option {
-	struct text name, help;
+	struct text name, help; /* a NUL follows the name */
 	enum option_kind kind; /* that of the default */
 	struct text shown;     /* the default, as one would write it */
 };
@@ -73,6 +73,10 @@ rules_find(const struct rules *, struct text id);
 /* The id nearest to a mistyped one, or an empty text. */
 struct text
 rules_nearest(struct arena *, const struct rules *, struct text id);
+
+/* Adds a message, or what mends it, with its {names} as they are: {{ is {. */
+void
+rule_add_template(struct buffer *, struct text);
 
 /* "off", "info", "warning", "error"; false where it is none of them. */
 bool

@@ -11,6 +11,8 @@ static const struct {
 } commands[] = {
 	{ "build", cmd_build, "write the bundle of every environment" },
 	{ "lint", cmd_lint, "check the spec and the whole of every environment" },
+	{ "explain", cmd_explain, "tell what a name in a report or in the spec means" },
+	{ "rules", cmd_rules, "list the rules" },
 	{ "test", cmd_test, "run the good and bad examples of the rules" },
 };
 

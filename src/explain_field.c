@@ -1,0 +1,164 @@
+/*
+ * Fields in words, from the same rows that decode them. A way goes down the
+ * tables; at a map of named things a part that is no field is taken for a name.
+ */
+#include "explain.h"
+
+static bool
+has_names(const struct row *r)
+{
+	return r->kind == ROW_MAP;
+}
+
+static void
+add_words(struct buffer *b, const char *title, const char *words)
+{
+	struct text rest = text_of(words), word;
+	buffer_format(b, "  %s:", title);
+	for (size_t i = 0; text_cut(&rest, '|', &word); i++)
+		buffer_format(b, "%s%.*s", i ? ", " : " ", TA(word));
+	buffer_byte(b, '\n');
+}
+
+static void
+add_references(struct buffer *b, unsigned flags)
+{
+	static const struct {
+		unsigned flag;
+		const char *name;
+	} namespaces[] = {
+		{ ROW_PARAMETERS, "parameters" }, { ROW_SECRETS, "secrets" },
+		{ ROW_SERVICE, "service" },	  { ROW_SERVICES, "services" },
+		{ ROW_GATEWAY, "gateway" },	  { ROW_HOSTS, "hosts" },
+	};
+	if (flags & ROW_NO_REFERENCE)
+		return;
+	buffer_format(b, "  may hold: ${vars.…}, ${stack.name}, ${environment.name}");
+	for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++)
+		if (flags & namespaces[i].flag)
+			buffer_format(b, ", ${%s.…}", namespaces[i].name);
+	buffer_byte(b, '\n');
+}
+
+static void
+add_placements(struct buffer *b, unsigned placements)
+{
+	static const char *const names[] = { "container", "process", "external" };
+	buffer_format(b, "  for placement:");
+	const char *separator = " ";
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!(placements & 1u << i))
+			continue;
+		buffer_format(b, "%s%s", separator, names[i]);
+		separator = ", ";
+	}
+	buffer_byte(b, '\n');
+}
+
+static void
+add_row_line(const struct row *r, size_t base, void *context)
+{
+	(void)base;
+	buffer_format(context, "  %-18s %s\n", r->key, r->help ? r->help : "");
+}
+
+void
+explain_rows(struct buffer *b, const struct row *rows)
+{
+	schema_each(rows, 0, add_row_line, b);
+}
+
+static void
+add_field(struct buffer *b, struct text way, const struct row *r)
+{
+	buffer_format(b, "field %.*s: %s\n", TA(way), r->help ? r->help : "");
+	if (r->kind == ROW_CHOICE)
+		add_words(b, "one of", r->choices);
+	else
+		buffer_format(b, "  takes: %s%s\n", schema_expects(r),
+			      r->flags & ROW_ONE_OR_LIST ? ", or one item of it" : "");
+	if (r->kind == ROW_COUNT)
+		buffer_format(b, "  from %lld to %lld\n", (long long)r->min,
+			      (long long)r->max);
+	if (r->flags & ROW_REQUIRED)
+		buffer_add(b, T("  required\n"));
+	if (r->def)
+		buffer_format(b, "  default: %s\n", r->def);
+	if (r->short_for)
+		buffer_format(b, "  a scalar stands for { %s: … }\n", r->short_for);
+	if (r->with)
+		add_words(b, "only with", r->with);
+	if (r->placements)
+		add_placements(b, r->placements);
+	if (row_is_scalar(r) || r->kind == ROW_VALUES || r->kind == ROW_ITEMS)
+		add_references(b, r->flags);
+	if (!r->sub)
+		return;
+	buffer_format(b, "\n%s\n", has_names(r) ? "fields of each" : "fields");
+	explain_rows(b, r->sub);
+}
+
+/* Goes down the way; NULL where it leads nowhere. */
+static const struct row *
+follow(struct text way)
+{
+	const struct row *rows = stack_rows, *r = NULL;
+	struct text rest = way, part;
+	while (text_cut(&rest, '.', &part)) {
+		const struct row *next = rows ? schema_row(rows, part, NULL) : NULL;
+		if (next) {
+			r = next;
+			rows = r->sub;
+		} else if (!r || !has_names(r) || rows != r->sub) {
+			return NULL;
+		}
+	}
+	return r;
+}
+
+/* Looking for every field whose way ends in a name. */
+struct search {
+	struct buffer *to;
+	struct text wanted;
+	struct text way; /* of the table that is visited */
+	size_t depth, found;
+};
+
+enum { way_depth_max = 8 };
+
+static void
+search_row(const struct row *r, size_t base, void *context)
+{
+	struct search *s = context;
+	struct search below = *s;
+	(void)base;
+	/* The sections of an environment are those of the stack. */
+	if (s->depth == way_depth_max || r->sub == environment_rows)
+		return;
+	below.way = s->way.len ? text_format(s->to->arena, "%.*s.%s", TA(s->way), r->key)
+			       : text_of(r->key);
+	below.depth++;
+	bool ends = text_ends(below.way, s->wanted);
+	size_t start = below.way.len - s->wanted.len;
+	if (ends && (!start || below.way.ptr[start - 1] == '.')) {
+		buffer_add(s->to, s->found ? T("\n") : T(""));
+		add_field(s->to, below.way, r);
+		below.found++;
+	}
+	/* What is internal repeats what stands elsewhere: `defaults.services`. */
+	if (r->sub && !(r->flags & ROW_INTERNAL))
+		schema_each(r->sub, 0, search_row, &below);
+	s->found = below.found;
+}
+
+bool
+explain_field(struct buffer *b, struct text name)
+{
+	const struct row *r = follow(name);
+	struct search s = { .to = b, .wanted = name };
+	if (r)
+		add_field(b, name, r);
+	else if (name.len)
+		schema_each(stack_rows, 0, search_row, &s);
+	return r || s.found;
+}

@@ -1,0 +1,86 @@
+/* Targets and image kinds in words: what their struct or their file says. */
+#include "explain.h"
+
+static const char *const feature_names[FEATURE_COUNT] = {
+	[FEATURE_BUILD] = "build",
+	[FEATURE_NEEDS] = "needs",
+	[FEATURE_HEALTH] = "health",
+	[FEATURE_RESTART] = "restart",
+	[FEATURE_LOGS] = "logs",
+	[FEATURE_CPUS] = "resources.cpus",
+	[FEATURE_MEMORY] = "resources.memory",
+	[FEATURE_RESERVE] = "resources.reserve",
+	[FEATURE_REPLICAS] = "replicas",
+	[FEATURE_AUTOSCALE] = "autoscale",
+	[FEATURE_READ_ONLY] = "read_only",
+	[FEATURE_USER] = "user",
+	[FEATURE_CAPABILITIES] = "capabilities",
+	[FEATURE_INIT] = "init",
+	[FEATURE_PUBLISH] = "ports.publish",
+	[FEATURE_LABELS] = "labels",
+	[FEATURE_ANNOTATIONS] = "annotations",
+	[FEATURE_DIR_MOUNT] = "mounts.dir",
+	[FEATURE_SECRET_CONFIG] = "a mounted config that holds a secret",
+	[FEATURE_STOP_SIGNAL] = "stop.signal",
+};
+
+/* The features a target does the same with, on one line. */
+static void
+add_features(struct buffer *b, const struct target *t, enum carries what,
+	     const char *title)
+{
+	const char *separator = " ";
+	size_t start = b->len;
+	buffer_format(b, "%s:", title);
+	for (size_t i = 0; i < FEATURE_COUNT; i++) {
+		if (t->carries[i] != what || !feature_names[i])
+			continue;
+		buffer_format(b, "%s%s", separator, feature_names[i]);
+		separator = ", ";
+	}
+	if (*separator == ' ')
+		b->len = start;
+	else
+		buffer_byte(b, '\n');
+}
+
+bool
+explain_target(struct buffer *b, struct text name)
+{
+	static const char *const runs[] = {
+		[RUNS_NOTHING] = "nothing",
+		[RUNS_CONTAINERS] = "containers",
+		[RUNS_PROCESSES] = "processes",
+	};
+	const struct target *t = target_find(name);
+	if (!t)
+		return false;
+	buffer_format(b, "target %s: %s\n\nruns: %s\n", t->name, t->brief, runs[t->runs]);
+	if (t->docs_url)
+		buffer_format(b, "documentation: %s\n", t->docs_url);
+	if (t->runs != RUNS_NOTHING) {
+		add_features(b, t, CARRIED, "writes");
+		add_features(b, t, PLATFORM, "left to the platform");
+		add_features(b, t, MOVED, "done by another file of the bundle");
+		add_features(b, t, LOST, "cannot carry");
+	}
+	if (t->options && t->options->kind != ROW_END) {
+		buffer_add(b, T("\noptions\n"));
+		explain_rows(b, t->options);
+	}
+	return true;
+}
+
+bool
+explain_kind(struct buffer *b, struct catalog *catalog, struct text name)
+{
+	const struct catalog_entry *entry = catalog_find(catalog, name);
+	struct text path = text_format(b->arena, "catalog/%.*s.lua", TA(name));
+	const struct embedded *file = embedded_find(path);
+	if (!entry || !file)
+		return false;
+	buffer_format(b,
+		      "image kind %.*s: %.*s\n\nwhat is known of it (rules/%s):\n\n%.*s",
+		      TA(name), TA(entry->summary), file->path, TA(embedded_text(file)));
+	return true;
+}
