@@ -104,14 +104,14 @@ follow(struct text way)
 {
 	const struct row *rows = stack_rows, *r = NULL;
 	struct text rest = way, part;
+	bool name_allowed = false;
 	while (text_cut(&rest, '.', &part)) {
 		const struct row *next = rows ? schema_row(rows, part, NULL) : NULL;
-		if (next) {
-			r = next;
-			rows = r->sub;
-		} else if (!r || !has_names(r) || rows != r->sub) {
+		if (!next && !name_allowed)
 			return NULL;
-		}
+		name_allowed = next && has_names(next);
+		r = next ? next : r;
+		rows = r->sub;
 	}
 	return r;
 }
