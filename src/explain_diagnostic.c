@@ -125,6 +125,9 @@ static const struct {
 	  "The target has no way to do what the field asks for, and nothing is "
 	  "lost silently." },
 	{ "value/cycle", "A value refers to itself, perhaps through others." },
+	{ "value/foreign",
+	  "The text looks like a variable of another tool. It stays text; the "
+	  "message says what to write where a reference is meant." },
 	{ "value/needs", "A reference needs something that the service does not have." },
 	{ "value/no-url",
 	  "The catalogue knows no form of URL for this service. Write it from "
