@@ -25,7 +25,7 @@ one() {
 		"$work/zig-out/bin/stackc" "$command" "${options[@]}" "$project/$spec" \
 		>/dev/null 2>"$log"
 	status=$?
-	if [ $status -le 1 ] && ! grep -q '^==' "$log"; then
+	if [ "$status" -le 1 ] && ! grep -q '^==' "$log"; then
 		echo "ok valgrind: $command $spec"
 	else
 		sed 's/^/    /' "$log"
