@@ -59,6 +59,7 @@ static const struct {
 	{ "lint/option",
 	  "`lint.rules` sets an option the rule does not have, or sets it to the "
 	  "wrong kind of value." },
+	{ "lint/packs", "`lint.packs` names a pack of rules that there is not." },
 	{ "lint/rule-failed",
 	  "A rule ended with an error, or took more steps or memory than a "
 	  "rule may. The other rules ran." },

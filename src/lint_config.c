@@ -159,12 +159,27 @@ check_ignore(struct lint_config *c, const struct lint_ignore *ignore)
 			   TA(ignore->until));
 }
 
+static void
+check_packs(struct lint_config *c, const struct lint_section *lint)
+{
+	for (size_t i = 0; i < lint->packs.len; i++) {
+		const struct word *pack = &lint->packs.items[i];
+		if (text_is(pack->text, "builtin"))
+			continue;
+		struct diag *diag =
+			diag_error(c->diags, "lint/packs", entry_place(pack->object.at),
+				   "there is no pack '%.*s'", TA(pack->text));
+		diag_fix(c->diags, diag, "'builtin' is all there is");
+	}
+}
+
 void
 lint_config_check(struct lint_config *c, const struct stack *stack)
 {
 	const struct lint_section *lint = stack->lint;
 	if (!lint)
 		return;
+	check_packs(c, lint);
 	if (lint->rules && lint->rules->kind != NODE_MAP)
 		diag_error(c->diags, "spec/type", object_place(&lint->object, "rules"),
 			   "expected a map, found %.*s",
@@ -213,9 +228,13 @@ report_expired(struct lint_config *c, struct ignore_use *use)
 	    text_compare(ignore->until, c->today) >= 0)
 		return;
 	use->told_expired = true;
+	/* It is told once, and does not depend on where something was found first. */
+	struct text environment = c->diags->environment;
+	c->diags->environment = (struct text){ 0 };
 	diag_add(c->diags, SEVERITY_WARNING, "lint/ignore-expired",
 		 object_place(&ignore->object, "until"),
 		 "this was to be ignored until '%.*s' only", TA(ignore->until));
+	c->diags->environment = environment;
 }
 
 bool

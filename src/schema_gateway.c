@@ -140,7 +140,7 @@ static const struct row ignore_rows[] = {
 
 const struct row lint_rows[] = {
 	{ "packs", ROW_WORDS, ROW_ONE_OR_LIST | ROW_NO_REFERENCE, AT(lint_section, packs),
-	  .help = "builtin, and folders of rules" },
+	  .help = "the packs of rules that run: builtin" },
 	{ "rules", ROW_ANY, AT(lint_section, rules),
 	  .help = "a rule's id to `off`, a severity, or its options" },
 	{ "ignore", ROW_LIST, AT(lint_section, ignore), SUB(ignore_rows, lint_ignore),
