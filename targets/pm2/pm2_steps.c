@@ -94,19 +94,33 @@ health_command(struct arena *a, const struct service *s)
 }
 
 static void
+add_wait(const struct service *s, struct steps *steps, struct text what,
+	 struct text command)
+{
+	struct arena *a = steps->arena;
+	struct text hint = text_format(a, "pm2 logs --nostream %.*s", TA(s->object.name));
+	add(steps, STEP_WAIT, (int)s->order, text_format(a, "wait until %.*s", TA(what)),
+	    text_format(a, "wait_for %lld %.*s %.*s %.*s", (long long)handover_limit(s),
+			TA(sh_quote(a, what)), TA(sh_quote(a, hint)), TA(command)));
+}
+
+/* Health is asked of the port, where any instance answers; so each of them is
+ * looked at too. */
+static void
 wait_for_service(const struct service *s, struct steps *steps)
 {
 	struct arena *a = steps->arena;
 	struct text name = s->object.name;
 	struct text command = health_command(a, s);
-	struct text what = text_format(
-		a, command.len ? "%.*s is healthy" : "%.*s stays up", TA(name));
-	struct text hint = text_format(a, "pm2 logs --nostream %.*s", TA(name));
-	if (!command.len)
-		command = text_format(a, "node pm2/apps.cjs online %.*s", TA(name));
-	add(steps, STEP_WAIT, (int)s->order, text_format(a, "wait until %.*s", TA(what)),
-	    text_format(a, "wait_for %lld %.*s %.*s %.*s", (long long)handover_limit(s),
-			TA(sh_quote(a, what)), TA(sh_quote(a, hint)), TA(command)));
+	if (!command.len) {
+		add_wait(s, steps, text_format(a, "%.*s stays up", TA(name)),
+			 text_format(a, "with_env node pm2/apps.cjs steady %.*s",
+				     TA(name)));
+		return;
+	}
+	add_wait(s, steps, text_format(a, "%.*s is healthy", TA(name)), command);
+	add_wait(s, steps, text_format(a, "every instance of %.*s runs", TA(name)),
+		 text_format(a, "with_env node pm2/apps.cjs online %.*s", TA(name)));
 }
 
 static void

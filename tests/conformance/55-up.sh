@@ -162,7 +162,7 @@ status() {
 
 # sees PORT NAME: the program there has the variable in its environment
 sees() {
-	inside curl -s "http://127.0.0.1:$1/env" |
+	inside curl -sS "http://127.0.0.1:$1/env" |
 		node -e 'const { env } = JSON.parse(require("fs").readFileSync(0)); process.exit(process.argv[1] in env ? 0 : 1)' "$2"
 }
 

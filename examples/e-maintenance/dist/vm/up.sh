@@ -258,12 +258,20 @@ do_wait_until_user_service_is_healthy() {
 	wait_for 160 'user-service is healthy' 'pm2 logs --nostream user-service' http_ok http://127.0.0.1:3001/health
 }
 
+do_wait_until_every_instance_of_user_service_runs() {
+	wait_for 160 'every instance of user-service runs' 'pm2 logs --nostream user-service' with_env node pm2/apps.cjs online user-service
+}
+
 do_start_or_reload_asset_service() {
 	with_env pm2 startOrReload pm2/ecosystem.config.cjs --only asset-service >/dev/null
 }
 
 do_wait_until_asset_service_is_healthy() {
 	wait_for 160 'asset-service is healthy' 'pm2 logs --nostream asset-service' http_ok http://127.0.0.1:3003/health
+}
+
+do_wait_until_every_instance_of_asset_service_runs() {
+	wait_for 160 'every instance of asset-service runs' 'pm2 logs --nostream asset-service' with_env node pm2/apps.cjs online asset-service
 }
 
 do_start_or_reload_work_order_service() {
@@ -274,12 +282,20 @@ do_wait_until_work_order_service_is_healthy() {
 	wait_for 160 'work-order-service is healthy' 'pm2 logs --nostream work-order-service' http_ok http://127.0.0.1:3002/health
 }
 
+do_wait_until_every_instance_of_work_order_service_runs() {
+	wait_for 160 'every instance of work-order-service runs' 'pm2 logs --nostream work-order-service' with_env node pm2/apps.cjs online work-order-service
+}
+
 do_start_or_reload_web() {
 	with_env pm2 startOrReload pm2/ecosystem.config.cjs --only web >/dev/null
 }
 
 do_wait_until_web_is_healthy() {
 	wait_for 160 'web is healthy' 'pm2 logs --nostream web' http_ok http://127.0.0.1:3000/
+}
+
+do_wait_until_every_instance_of_web_runs() {
+	wait_for 160 'every instance of web runs' 'pm2 logs --nostream web' with_env node pm2/apps.cjs online web
 }
 
 do_install_the_nginx_configuration() {
@@ -328,12 +344,16 @@ step 'make the folder of the logs' do_make_the_folder_of_the_logs
 step 'end processes that are gone or have moved' do_end_processes_that_are_gone_or_have_moved
 step 'start or reload user-service' do_start_or_reload_user_service
 step 'wait until user-service is healthy' do_wait_until_user_service_is_healthy
+step 'wait until every instance of user-service runs' do_wait_until_every_instance_of_user_service_runs
 step 'start or reload asset-service' do_start_or_reload_asset_service
 step 'wait until asset-service is healthy' do_wait_until_asset_service_is_healthy
+step 'wait until every instance of asset-service runs' do_wait_until_every_instance_of_asset_service_runs
 step 'start or reload work-order-service' do_start_or_reload_work_order_service
 step 'wait until work-order-service is healthy' do_wait_until_work_order_service_is_healthy
+step 'wait until every instance of work-order-service runs' do_wait_until_every_instance_of_work_order_service_runs
 step 'start or reload web' do_start_or_reload_web
 step 'wait until web is healthy' do_wait_until_web_is_healthy
+step 'wait until every instance of web runs' do_wait_until_every_instance_of_web_runs
 root_step 'install the nginx configuration' do_install_the_nginx_configuration
 step 'save the list of processes' do_save_the_list_of_processes
 root_step 'load the nginx configuration' do_load_the_nginx_configuration

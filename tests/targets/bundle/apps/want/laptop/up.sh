@@ -238,12 +238,16 @@ do_wait_until_api_is_healthy() {
 	wait_for 140 'api is healthy' 'pm2 logs --nostream api' http_ok 'http://127.0.0.1:3000/health?full=1'
 }
 
+do_wait_until_every_instance_of_api_runs() {
+	wait_for 140 'every instance of api runs' 'pm2 logs --nostream api' with_env node pm2/apps.cjs online api
+}
+
 do_start_or_reload_ticker() {
 	with_env pm2 startOrReload pm2/ecosystem.config.cjs --only ticker >/dev/null
 }
 
 do_wait_until_ticker_stays_up() {
-	wait_for 120 'ticker stays up' 'pm2 logs --nostream ticker' node pm2/apps.cjs online ticker
+	wait_for 120 'ticker stays up' 'pm2 logs --nostream ticker' with_env node pm2/apps.cjs steady ticker
 }
 
 do_start_or_reload_worker() {
@@ -252,6 +256,10 @@ do_start_or_reload_worker() {
 
 do_wait_until_worker_is_healthy() {
 	wait_for 120 'worker is healthy' 'pm2 logs --nostream worker' sh -c 'cd /srv/worker && test -e '\''/run/wor ker'\'''
+}
+
+do_wait_until_every_instance_of_worker_runs() {
+	wait_for 120 'every instance of worker runs' 'pm2 logs --nostream worker' with_env node pm2/apps.cjs online worker
 }
 
 do_save_the_list_of_processes() {
@@ -290,9 +298,11 @@ step 'end processes that are gone or have moved' do_end_processes_that_are_gone_
 step 'run migrate to its end' do_run_migrate_to_its_end
 step 'start or reload api' do_start_or_reload_api
 step 'wait until api is healthy' do_wait_until_api_is_healthy
+step 'wait until every instance of api runs' do_wait_until_every_instance_of_api_runs
 step 'start or reload ticker' do_start_or_reload_ticker
 step 'wait until ticker stays up' do_wait_until_ticker_stays_up
 step 'start or reload worker' do_start_or_reload_worker
 step 'wait until worker is healthy' do_wait_until_worker_is_healthy
+step 'wait until every instance of worker runs' do_wait_until_every_instance_of_worker_runs
 step 'save the list of processes' do_save_the_list_of_processes
 say 'apps-laptop is up'

@@ -238,6 +238,10 @@ do_wait_until_api_is_healthy() {
 	wait_for 120 'api is healthy' 'pm2 logs --nostream api' http_ok http://127.0.0.1:3001/health
 }
 
+do_wait_until_every_instance_of_api_runs() {
+	wait_for 120 'every instance of api runs' 'pm2 logs --nostream api' with_env node pm2/apps.cjs online api
+}
+
 do_save_the_list_of_processes() {
 	pm2 save >/dev/null
 }
@@ -273,5 +277,6 @@ step 'end processes that are gone or have moved' do_end_processes_that_are_gone_
 step 'wait for postgres on db1' do_wait_for_postgres_on_db1
 step 'start or reload api' do_start_or_reload_api
 step 'wait until api is healthy' do_wait_until_api_is_healthy
+step 'wait until every instance of api runs' do_wait_until_every_instance_of_api_runs
 step 'save the list of processes' do_save_the_list_of_processes
 say 'hosts-production is up'

@@ -176,7 +176,7 @@ do_start_or_reload_admin() {
 }
 
 do_wait_until_admin_stays_up() {
-	wait_for 60 'admin stays up' 'pm2 logs --nostream admin' node pm2/apps.cjs online admin
+	wait_for 60 'admin stays up' 'pm2 logs --nostream admin' with_env node pm2/apps.cjs steady admin
 }
 
 do_save_the_list_of_processes() {

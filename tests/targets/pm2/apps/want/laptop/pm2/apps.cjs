@@ -71,23 +71,27 @@ function settle() {
   }
 }
 
-// Every instance runs, and has for two seconds: one that fails at once does not.
-function online(name) {
+// As many instances as there should be run, and have for so long: one that fails
+// at once does not.
+function online(name, milliseconds) {
+  const { apps } = require("./ecosystem.config.cjs");
+  const app = apps.find((one) => one.name === name);
   const group = ours().filter((one) => one.name === name);
   return (
-    group.length > 0 &&
+    group.length === wantedCount(app) &&
     group.every(
       ({ pm2_env: env }) =>
-        env.status === "online" && Date.now() - env.pm_uptime > 2000,
+        env.status === "online" && Date.now() - env.pm_uptime >= milliseconds,
     )
   );
 }
 
 function main([command, name]) {
   if (command === "settle") return settle();
-  if (command === "online") return process.exit(online(name) ? 0 : 1);
+  if (command === "online") return process.exit(online(name, 0) ? 0 : 1);
+  if (command === "steady") return process.exit(online(name, 2000) ? 0 : 1);
   if (command === "stop") return end(ours());
-  throw new Error("usage: node apps.cjs settle | online NAME | stop");
+  throw new Error("usage: node apps.cjs settle | online NAME | steady NAME | stop");
 }
 
 try {
