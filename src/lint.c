@@ -13,6 +13,7 @@ enum {
 	steps_min = 20000000,
 	steps_per_service = 4000,
 	bytes_max = 64 << 20,
+	gc_pause = 400, /* per cent of the memory after the last collection */
 };
 
 struct linter {
@@ -97,6 +98,18 @@ compiled(const struct environment *e)
 	return e->selected && !e->failed && e->stack;
 }
 
+/* Whether the rule runs in one environment at least. */
+static bool
+is_on(const struct run *run, const struct rule *rule)
+{
+	for (size_t i = 0; i < run->environments.len; i++) {
+		const struct environment *e = &run->environments.items[i];
+		if (compiled(e) && lint_config_level(e->stack, rule) != LEVEL_OFF)
+			return true;
+	}
+	return false;
+}
+
 /* The options of such a rule are those of the first environment. */
 static void
 lint_together(struct linter *l)
@@ -115,7 +128,7 @@ lint_together(struct linter *l)
 		lua_rawseti(l->lua, -2, (lua_Integer)++n);
 	}
 	for (size_t i = 0; first && i < l->rules.len; i++)
-		if (l->rules.items[i].is_stack_wide)
+		if (l->rules.items[i].is_stack_wide && is_on(run, &l->rules.items[i]))
 			call_rule(l, &l->rules.items[i], first, size);
 	lua_pop(l->lua, 1);
 }
@@ -127,6 +140,8 @@ lint_run(struct run *run)
 	bool is_whole = true;
 	rules_load(&run->arena, run->script, &run->diags, &l.rules);
 	lint_model_init(l.lua);
+	/* Nearly all of the memory is the model, which stays: collecting finds nothing. */
+	lua_gc(l.lua, LUA_GCINC, gc_pause, 0, 0);
 	l.config = (struct lint_config){
 		.arena = &run->arena,
 		.diags = &run->diags,

@@ -2,10 +2,13 @@
  * Tables of the model. Four tables in the registry belong to it:
  *
  *   tables    object -> table, so that an object has one table
- *   objects   table -> object, weak: what report() finds the place by
- *   orders    table -> list of keys, weak: the order of the spec, for pairs
+ *   objects   table -> object: what report() finds the place by
+ *   orders    table -> list of keys: the order of the spec, for pairs
  *   and two metatables: one fills a table on the first access and is then
  *   exchanged for the other, which costs nothing.
+ *
+ * They are not weak: lint_model_forget() drops all at once, and a collector that
+ * has to look through weak tables is slow.
  *
  * Filling runs between script_pause() and script_resume(): the model is not
  * charged to the rule that happens to look first.
@@ -486,15 +489,9 @@ make_metatable(lua_State *lua, const void *key, bool is_fresh)
 }
 
 static void
-make_table(lua_State *lua, const void *key, bool is_weak)
+make_table(lua_State *lua, const void *key)
 {
 	lua_newtable(lua);
-	if (is_weak) {
-		lua_createtable(lua, 0, 1);
-		lua_pushliteral(lua, "k");
-		set(lua, -2, "__mode");
-		lua_setmetatable(lua, -2);
-	}
 	lua_rawsetp(lua, LUA_REGISTRYINDEX, key);
 }
 
@@ -509,9 +506,9 @@ lint_model_init(lua_State *lua)
 void
 lint_model_forget(lua_State *lua)
 {
-	make_table(lua, &tables_key, false);
-	make_table(lua, &objects_key, true);
-	make_table(lua, &orders_key, true);
+	make_table(lua, &tables_key);
+	make_table(lua, &objects_key);
+	make_table(lua, &orders_key);
 }
 
 void
