@@ -22,7 +22,10 @@ report_unknown_key(struct decoder *d, const struct row *rows, const struct entry
 	size_t len;
 	struct text *keys = schema_keys(d->arena, rows, &len);
 	struct text near = text_nearest(e->key->text, keys, len);
-	if (near.ptr)
+	const char *own = rows == service_rows ? schema_foreign(e->key->text) : NULL;
+	if (own)
+		diag_fix(d->diags, diag, "here that is '%s'", own);
+	else if (near.ptr)
 		diag_fix(d->diags, diag, "did you mean '%.*s'?", TA(near));
 	decode_explain(d, diag, e);
 }

@@ -164,7 +164,9 @@ list_words(struct arena *a, const char *words)
 	struct buffer b = { .arena = a };
 	struct text rest = text_of(words), word;
 	while (text_cut(&rest, '|', &word))
-		buffer_format(&b, "%s%.*s", b.len ? rest.ptr ? ", " : " or " : "", TA(word));
+		if (word.len)
+			buffer_format(&b, "%s%.*s", b.len ? rest.ptr ? ", " : " or " : "",
+				      TA(word));
 	return text_copy(a, buffer_text(&b));
 }
 

@@ -86,6 +86,25 @@ bind_needs(struct walk *w, struct service *s)
 	}
 }
 
+/* Tiers are started one after the other: one cannot wait for a later one. */
+static void
+check_tiers(struct walk *w, const struct service *s)
+{
+	for (size_t i = 0; i < s->needs.len; i++) {
+		const struct need *n = &s->needs.items[i];
+		if (!n->service || !s->tier_bound || !n->service->tier_bound ||
+		    n->service->tier_bound->rank <= s->tier_bound->rank)
+			continue;
+		struct diag *d = diag_error(w->diags, "spec/tier-order", object_at(&n->object),
+					    "service '%.*s' of tier '%.*s' needs '%.*s' of tier "
+					    "'%.*s', which is started later",
+					    TA(s->object.name), TA(s->tier),
+					    TA(n->object.name), TA(n->service->tier));
+		diag_note(w->diags, d, object_at(&n->service->tier_bound->object),
+			  "the later tier");
+	}
+}
+
 static void
 report_cycle(struct walk *w, const struct need *last)
 {
@@ -156,6 +175,8 @@ order_services(struct arena *a, struct arena scratch, struct diags *diags, struc
 	}
 	if (len)
 		qsort(sorted, len, sizeof *sorted, by_rank_and_name);
+	for (size_t i = 0; i < len; i++)
+		check_tiers(&w, sorted[i]);
 	for (size_t i = 0; i < len; i++)
 		if (w.services[sorted[i] - stack->services.items] == COLOUR_NEW)
 			visit(&w, sorted[i]);

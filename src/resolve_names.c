@@ -110,13 +110,22 @@ is_on_networks(const struct service *s)
 	return s->placement == PLACEMENT_CONTAINER;
 }
 
+static bool
+joins_default(const struct service *s)
+{
+	for (size_t i = 0; i < s->networks.len; i++)
+		if (text_is(s->networks.items[i].object.name, "default"))
+			return true;
+	return is_on_networks(s) && !s->networks.len;
+}
+
 void
 resolve_default_network(struct resolver *r)
 {
 	struct stack *s = r->stack;
 	bool wanted = false;
-	for (size_t i = 0; i < s->services.len; i++)
-		wanted |= is_on_networks(&s->services.items[i]) && !s->services.items[i].networks.len;
+	for (size_t i = 0; i < s->services.len && !wanted; i++)
+		wanted = joins_default(&s->services.items[i]);
 	if (!wanted || list_find(&s->networks, T("default")))
 		return;
 	struct network *all = arena_array(r->arena, struct network, s->networks.len + 1);

@@ -66,6 +66,38 @@ schema_has_word(const char *words, struct text word)
 	return false;
 }
 
+/* Words of other tools that a spec is likely to be written with at first. */
+static const char *const foreign[][2] = {
+	{ "depends_on", "needs" },
+	{ "environment", "env" },
+	{ "env_file", "env" },
+	{ "healthcheck", "health" },
+	{ "volumes", "mounts" },
+	{ "deploy", "resources" },
+	{ "mem_limit", "resources: { memory: … }" },
+	{ "expose", "ports" },
+	{ "logging", "logs" },
+	{ "stop_grace_period", "stop: { grace: … }" },
+	{ "cap_drop", "capabilities: { drop: … }" },
+	{ "cap_add", "capabilities: { add: … }" },
+	{ "tmpfs", "mounts: { PATH: { tmpfs: SIZE } }" },
+	{ "pull_policy", "pull" },
+	{ "scale", "replicas" },
+	{ "args", "command" },
+	{ "livenessProbe", "health: { live: … }" },
+	{ "readinessProbe", "health" },
+	{ "securityContext", "user, read_only, capabilities" },
+};
+
+const char *
+schema_foreign(struct text key)
+{
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+		if (text_is(key, foreign[i][0]))
+			return foreign[i][1];
+	return NULL;
+}
+
 const char *
 schema_expects(const struct row *r)
 {

@@ -86,7 +86,7 @@ struct row {
 	const char *oneof;     /* rows with the same name exclude each other */
 	const char *with;      /* the alternatives it goes with: "http|tcp" */
 	unsigned placements;   /* FOR_*; 0: all */
-	const char *choices;   /* ROW_CHOICE: "tcp|udp" */
+	const char *choices;   /* ROW_CHOICE: "tcp|udp"; an empty first: not said */
 	int64_t min, max;      /* ROW_COUNT */
 	const char *def;       /* the default, as it would be written */
 	const char *help;
@@ -123,6 +123,10 @@ schema_keys(struct arena *, const struct row *rows, size_t *len);
 /* Whether `word` is one of the words of "a|b|c". */
 bool
 schema_has_word(const char *words, struct text word);
+
+/* What this language calls a field of compose or Kubernetes, or NULL. */
+const char *
+schema_foreign(struct text key);
 
 /* What a field takes, for "expected X": "a duration such as 30s". */
 const char *

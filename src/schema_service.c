@@ -47,7 +47,7 @@ static const struct row attachment_rows[] = {
 
 static const struct row need_rows[] = {
 	{ "condition", ROW_CHOICE, AT(need, condition),
-	  .choices = "default|started|healthy|completed", .def = "default",
+	  .choices = "|started|healthy|completed",
 	  .help = "what is waited for; healthy where a check exists, else started" },
 	{ 0 },
 };
@@ -82,8 +82,8 @@ static const struct row health_rows[] = {
 	{ "retries", ROW_COUNT, AT(health, retries), .min = 1, .max = 1000, .def = "3",
 	  .help = "failures in a row that count" },
 	{ "start", ROW_DURATION, AT(health, start), .help = "failures do not count before" },
-	{ "tool", ROW_CHOICE, AT(health, tool), .choices = "any|wget|curl|node|bun|python",
-	  .def = "any", .with = "http", .placements = FOR_CONTAINER,
+	{ "tool", ROW_CHOICE, AT(health, tool), .choices = "|wget|curl|node|bun|python",
+	  .with = "http", .placements = FOR_CONTAINER,
 	  .help = "what asks inside the container; default: the image kind's" },
 	{ "live", ROW_STRUCT, AT(health, live), SUB(live_rows, live),
 	  .help = "liveness; left out, the port must accept" },
@@ -246,8 +246,8 @@ const struct row service_rows[] = {
 	  .placements = RUNNING, .help = "when it is started again" },
 	{ "stop", ROW_STRUCT, AT(service, stop), SUB(stop_rows, stop), .short_for = "grace",
 	  .placements = RUNNING, .help = "how it is stopped" },
-	{ "pull", ROW_CHOICE, AT(service, pull), .choices = "default|always|missing|never",
-	  .def = "default", .placements = FOR_CONTAINER, .help = "when the image is pulled" },
+	{ "pull", ROW_CHOICE, AT(service, pull), .choices = "|always|missing|never",
+	  .placements = FOR_CONTAINER, .help = "when the image is pulled" },
 	{ "process", ROW_STRUCT, AT(service, process), SUB(process_rows, process),
 	  .placements = FOR_PROCESS, .help = "how the program is run on the host" },
 	{ "address", ROW_TEXT, AT(service, address), .placements = FOR_EXTERNAL,
