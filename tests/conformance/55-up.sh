@@ -50,7 +50,7 @@ try() {
 	mapfile -t environment < <(tr -d "'" <"$work/env")
 	inside env "${environment[@]}" node "$conformance/pm2.js" prepare \
 		"$bundle/pm2/ecosystem.config.cjs"
-	comes_up
+	comes_up || return
 	follows_changes
 	goes_down
 }
@@ -111,7 +111,7 @@ checks_secrets() {
 }
 
 comes_up() {
-	holds "up.sh" in_bundle ./up.sh
+	holds "up.sh" in_bundle ./up.sh || return
 	same "the firewall is on" "Status: active" "$(inside ufw status | head -n 1)"
 	same "instances of user-service" 2 "$(count user-service)"
 	gateway=http://192.0.2.1

@@ -49,7 +49,7 @@ not_ok() {
 	echo "not ok $check: $1"
 }
 
-# holds WHAT COMMAND...: ok or not_ok by the status of the command
+# holds WHAT COMMAND...: ok or not_ok by the status of the command, and that status
 holds() {
 	local what=$1
 	shift
@@ -57,6 +57,7 @@ holds() {
 		ok "$what"
 	else
 		not_ok "$what" "$work/holds.log"
+		return 1
 	fi
 }
 
