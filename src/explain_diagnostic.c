@@ -118,10 +118,10 @@ static const struct {
 	{ "spec/set-aside",
 	  "The placement was changed by an overlay; fields that only the old "
 	  "placement has are left out." },
-	{ "spec/type", "The value is of another kind than the field takes." },
 	{ "spec/tier-order",
 	  "Tiers are started one after the other, and a service of an earlier one needs a "
 	  "service of a later one." },
+	{ "spec/type", "The value is of another kind than the field takes." },
 	{ "spec/undefined", "A name refers to nothing in the spec." },
 	{ "spec/unknown-key", "There is no such field here." },
 	{ "spec/which-port", "The service has several ports: say which one is meant." },
