@@ -18,7 +18,7 @@
 enum {
 	kill_after = 10000,    /* ms between SIGINT and SIGKILL; PM2: 1600 */
 	listen_within = 30000, /* ms a reload waits for the new instance; PM2: 3000 */
-	backoff = 100,	       /* ms before the first restart; grows to 15 s. Without
+	backoff = 100,	       /* ms before the first restart, up to 15 s. Without
 				 it PM2 gives up after 16 quick failures. */
 	heap_share = 75,       /* per cent of the memory limit for the JavaScript heap:
 				 the rest is code, stacks and buffers */
