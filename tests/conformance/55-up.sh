@@ -36,6 +36,7 @@ try() {
 		not_ok "no view of the machine" "$work/view.log"
 		return
 	}
+	inside mkdir /opt/operator
 	inside cp -r "$folder" "$bundle"
 	systemctl_stand_in
 	in_bundle pm2 kill >/dev/null
@@ -57,7 +58,7 @@ try() {
 
 # in_bundle COMMAND...: as somebody would who has just logged in
 in_bundle() {
-	inside env -i HOME=/root PATH="$pm2/node_modules/.bin:/usr/bin:/bin" \
+	inside env -i HOME=/opt/operator PATH="$pm2/node_modules/.bin:/usr/bin:/bin" \
 		sh -c 'cd "$0" && exec "$@"' "$bundle" "$@"
 }
 
@@ -125,7 +126,7 @@ comes_up() {
 		holds "another's $name does not" not sees 3000 "$name"
 	done
 	holds "the list of processes is closed to others" \
-		inside sh -c '[ -s /root/.pm2/dump.pm2 ] && [ -z "$(find /root/.pm2 -maxdepth 0 -perm /077)" ]'
+		inside sh -c '[ -s /opt/operator/.pm2/dump.pm2 ] && [ -z "$(find /opt/operator/.pm2 -maxdepth 0 -perm /077)" ]'
 }
 
 follows_changes() {
