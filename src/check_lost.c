@@ -94,7 +94,9 @@ check_service(struct diags *diags, const struct target *t, const struct service 
 	for (size_t i = 0; i < FEATURE_COUNT; i++) {
 		const struct ask *ask = &asks[i];
 		const struct entry *e = object_field(&s->object, ask->key);
-		if (t->carries[ask->feature] != LOST || !e || e->layer < LAYER_PARENT)
+		const struct row *r = schema_row(service_rows, text_of(ask->key), NULL);
+		bool aside = r->placements && !(r->placements & 1u << s->placement);
+		if (t->carries[ask->feature] != LOST || !e || e->layer < LAYER_PARENT || aside)
 			continue;
 		if (ask->asks && !ask->asks(s))
 			continue;

@@ -196,6 +196,15 @@ has_work(const struct stack *s, const struct deployment *d)
 	return !s->gateway->host_bound || s->gateway->host_bound == d->host;
 }
 
+static bool
+runs_on(const struct service *service, const struct host *host)
+{
+	for (size_t i = 0; host && i < service->hosts.len; i++)
+		if (text_equal(service->hosts.items[i].text, host->object.name))
+			return true;
+	return service->host == host;
+}
+
 static void
 add_deployment(struct run *run, struct environment *env, const struct target_use *use,
 	       const struct host *host)
@@ -211,7 +220,7 @@ add_deployment(struct run *run, struct environment *env, const struct target_use
 	};
 	for (size_t i = 0; i < s->start_order.len; i++) {
 		struct service *service = s->start_order.items[i];
-		if (service->target != use->target || service->host != host)
+		if (service->target != use->target || !runs_on(service, host))
 			continue;
 		service->folder = d.folder;
 		array_push(&run->arena, &d.services, service);

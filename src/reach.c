@@ -110,6 +110,17 @@ to_container(struct arena *a, const struct service *to, const struct port *port,
 	};
 }
 
+/* One address cannot mean several. */
+static struct reach
+on_several_hosts(struct arena *a, const struct service *to)
+{
+	return (struct reach){
+		.why = text_format(a, "'%.*s' runs on %zu hosts and has no single address",
+				   TA(to->object.name), to->hosts.len),
+		.fix = text_format(a, "let '%.*s' run on one host", TA(to->object.name)),
+	};
+}
+
 struct reach
 reach_port(struct arena *a, const struct stack *stack, struct consumer c,
 	   const struct service *to, const struct port *port)
@@ -119,6 +130,8 @@ reach_port(struct arena *a, const struct stack *stack, struct consumer c,
 		return to_external(a, c, to, port);
 	const struct host *from = c.service ? c.service->host : c.host;
 	bool same_host = from == to->host;
+	if (to->hosts.len > 1)
+		return on_several_hosts(a, to);
 	if (by_name(c.service) && by_name(to) && c.service->target == to->target && same_host)
 		return by_network(a, c, to, port);
 	if (to->placement == PLACEMENT_CONTAINER && !reach_in_cluster(to))

@@ -7,6 +7,7 @@
  * template and the provider's own values.
  */
 #include "resolver.h"
+#include "scalar.h"
 
 /* Where a reference stands: who reads the value, and, inside a template of the
  * catalogue, whose template it is. */
@@ -117,10 +118,14 @@ add_address(struct context *c, const struct service *to,
 		d->subject = c->consumer->object.name;
 		return;
 	}
+	/* An IPv6 address before a port stands in brackets, RFC 3986 section 3.2.2. */
+	bool brackets = form == ADDRESS_BOTH && scalar_is_ipv6(way.host);
+	if (brackets)
+		add_text(c, T("["));
 	if (form != ADDRESS_PORT)
 		add_text(c, way.host);
 	if (form == ADDRESS_BOTH)
-		add_text(c, T(":"));
+		add_text(c, brackets ? T("]:") : T(":"));
 	if (form != ADDRESS_HOST)
 		add_number(c, way.port);
 }

@@ -73,7 +73,7 @@ struct deployment {
 	struct text folder;	 /* "production/compose": below the output folder */
 	ARRAY(struct service *) services; /* it carries, in start order */
 	bool carries_gateway;		  /* it writes the gateway's routes */
-	/* The other targets of the same environment and host. */
+	/* Every deployment of the environment, of all hosts, this one among them. */
 	const struct deployment *siblings;
 	size_t sibling_len;
 };
