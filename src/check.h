@@ -32,4 +32,10 @@ check_lost(struct diags *, const struct deployment *);
 void
 check_gateway(struct diags *, const struct environment *);
 
+/* Parameters that this deployment's files need the value of and that have none: each
+ * once, where it is referred to first. Not part of check_environment(): only who
+ * writes the files asks. */
+void
+check_parameters(struct arena scratch, struct diags *, const struct deployment *);
+
 #endif

@@ -1,6 +1,7 @@
 /* Where secrets come from, and whether they may stand where they stand. */
 #include "check.h"
 #include "scalar.h"
+#include "service_value.h"
 
 static void
 check_secret(struct diags *diags, const struct stack *stack, const struct secret *s)
@@ -26,35 +27,55 @@ check_secret(struct diags *diags, const struct stack *stack, const struct secret
 			   "development: true");
 }
 
-/* Whether a part stands in a URL: text with :// before it. */
+/* A space, a quote or a control character. */
 static bool
-is_in_url(const struct value *v, size_t part)
+ends_url(char c)
 {
-	for (size_t i = 0; i < part; i++)
-		if (v->parts[i].kind == PART_TEXT &&
-		    text_find(v->parts[i].text, T("://")) < v->parts[i].text.len)
-			return true;
-	return false;
+	enum { double_quote = 0x22 };
+	return (unsigned char)c <= ' ' || c == double_quote || c == '\'' || c == '<' ||
+	       c == '>';
+}
+
+/* Whether a URL goes on at the end of a text, `inside` telling it of the start. */
+static bool
+url_goes_on(struct text t, bool inside)
+{
+	for (size_t i = 0; i < t.len; i++) {
+		if (text_starts(text_slice(t, i, t.len), T("://")))
+			inside = true;
+		else if (ends_url(t.ptr[i]))
+			inside = false;
+	}
+	return inside;
 }
 
 static void
-check_url(struct diags *diags, const struct service *s, const struct pair *p)
+report_in_url(struct diags *diags, const struct service_value *v,
+	      const struct secret *secret)
 {
-	for (size_t i = 0; i < p->value.len; i++) {
-		const struct secret *secret = p->value.parts[i].secret;
-		if (p->value.parts[i].kind != PART_SECRET || secret->url_safe ||
-		    !is_in_url(&p->value, i))
+	struct span at = v->value->at ? entry_place(v->value->at) : object_at(v->object);
+	struct diag *d = diag_error(diags, "secrets/not-url-safe", at,
+				    "secret '%.*s' stands in a URL but may hold any "
+				    "character",
+				    TA(secret->object.name));
+	d->subject = v->service->object.name;
+	diag_note(diags, d, object_at(&secret->object), "declared here");
+	diag_fix(diags, d, "add url_safe: true; it is then checked before the start");
+	diag_why(d, T("a character such as '@' or '/' in it would change what the URL "
+		      "means"));
+}
+
+static void
+check_url(const struct service_value *v, void *context)
+{
+	bool inside = false;
+	for (size_t i = 0; i < v->value->len; i++) {
+		const struct part *p = &v->value->parts[i];
+		if (p->kind == PART_TEXT)
+			inside = url_goes_on(p->text, inside);
+		if (p->kind != PART_SECRET || p->secret->url_safe || !inside)
 			continue;
-		struct diag *d = diag_error(diags, "secrets/not-url-safe",
-					    entry_place(p->object.at),
-					    "secret '%.*s' stands in a URL but may hold any "
-					    "character",
-					    TA(secret->object.name));
-		d->subject = s->object.name;
-		diag_note(diags, d, object_at(&secret->object), "declared here");
-		diag_fix(diags, d, "add url_safe: true; it is then checked before the start");
-		diag_why(d, T("a character such as '@' or '/' in it would change what the URL "
-			      "means"));
+		report_in_url(context, v, p->secret);
 		return;
 	}
 }
@@ -82,7 +103,5 @@ check_secrets(struct arena *a, struct diags *diags, const struct stack *stack)
 		}
 	}
 	for (size_t i = 0; i < stack->services.len; i++)
-		for (size_t k = 0; k < stack->services.items[i].env.len; k++)
-			check_url(diags, &stack->services.items[i],
-				  &stack->services.items[i].env.items[k]);
+		service_each_value(&stack->services.items[i], check_url, diags);
 }

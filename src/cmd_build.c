@@ -3,18 +3,16 @@
  * Where anything is wrong nothing is written.
  */
 #include "bundle.h"
+#include "check.h"
 #include "command.h"
 #include "digest.h"
 #include "handover.h"
 #include "lint.h"
-#include "needed.h"
-#include "out.h"
 #include "path.h"
-#include "report.h"
 
 struct build_command {
 	struct run run;
-	struct text_list environments, targets, settings, outputs, positional;
+	struct text_list environments, targets, settings, outputs, formats, positional;
 	bool check;
 };
 
@@ -27,20 +25,18 @@ static const struct args_command command = {
 		"errors. Exit status: 0 written, 1 findings, 2 could not run.\n",
 };
 
+/* What is only told, lint tells. */
 static void
-report(struct build_command *b, size_t environment_len)
+report(struct build_command *b, const struct report_format *format)
 {
-	struct report_options options = { .color = out_wants_color(OUT_TROUBLE) };
-	struct buffer text = { .arena = &b->run.arena };
 	struct diags *diags = &b->run.diags;
 	size_t kept = 0;
-	diags_settle(diags, &b->run.sources, environment_len);
+	diags_settle(diags, &b->run.sources, b->run.environments.len);
 	for (size_t i = 0; i < diags->all.len; i++)
 		if (diags->all.items[i]->severity > SEVERITY_INFO)
 			diags->all.items[kept++] = diags->all.items[i];
 	diags->all.len = kept;
-	report_text(&text, &b->run.sources, diags, &options);
-	out_write(OUT_TROUBLE, buffer_text(&text));
+	command_report(&b->run, format);
 }
 
 static bool
@@ -52,18 +48,29 @@ is_wanted(const struct build_command *b, const struct target *t)
 	return !b->targets.len;
 }
 
+/* The web server's container knows by a digest whether its file is new, so that
+ * file is made even where only the container's target is asked for. */
+static bool
+is_made(const struct build_command *b, const struct deployment *d)
+{
+	return is_wanted(b, d->target) ||
+	       (d->carries_gateway && d->stack->gateway->service);
+}
+
 /* Linting asks for no values; files that hold them do. */
 static void
-need_values(struct build_command *b)
+check_values(struct build_command *b)
 {
 	struct run *run = &b->run;
 	for (size_t i = 0; i < run->environments.len; i++) {
 		const struct environment *env = &run->environments.items[i];
 		run->diags.environment = env->name;
-		for (size_t k = 0; env->selected && k < env->deployments.len; k++)
-			if (is_wanted(b, env->deployments.items[k].target))
-				needed_check(run->scratch, &run->diags,
-					     &env->deployments.items[k]);
+		if (!env->selected || env->failed)
+			continue;
+		for (size_t k = 0; k < env->deployments.len; k++)
+			if (is_made(b, &env->deployments.items[k]))
+				check_parameters(run->scratch, &run->diags,
+						 &env->deployments.items[k]);
 	}
 	run->diags.environment = (struct text){ 0 };
 }
@@ -129,18 +136,18 @@ write_bundle(struct build_command *b)
 }
 
 static int
-build(struct build_command *b, struct text spec)
+build(struct build_command *b, struct text spec, const struct report_format *format)
 {
 	struct run *run = &b->run;
 	enum bundle_result result = BUNDLE_OK;
 	bool fine = pipeline_compile(run, spec);
-	if (fine)
+	if (fine) {
 		lint_run(run);
-	if (fine && !run->diags.errors)
-		need_values(b);
+		check_values(b);
+	}
 	if (fine && !run->diags.errors)
 		result = write_bundle(b);
-	report(b, run->environments.len);
+	report(b, format);
 	if (!fine || result == BUNDLE_FAILED)
 		return EXIT_TROUBLE;
 	return run->diags.errors || result == BUNDLE_REFUSE ? EXIT_FINDINGS : EXIT_FINE;
@@ -158,19 +165,23 @@ cmd_build(char **argv)
 		{ 'o', "output", "DIR", "write there; default: dist beside the spec", &b.outputs,
 		  NULL },
 		{ 0, "set", "NAME=VALUE", "the value of a parameter", &b.settings, NULL },
+		{ 0, "format", "FORMAT", "text (default) or json", &b.formats, NULL },
 		{ 0, "check", NULL, "write nothing; tell which files differ, and exit 1", NULL,
 		  &b.check },
 		{ 0 },
 	};
 	run_init(&b.run);
 	int status = EXIT_TROUBLE;
+	const struct report_format *format;
 	switch (args_parse(&b.run.arena, &command, options, argv, &b.positional)) {
 	case ARGS_HELP: status = EXIT_FINE; break;
 	case ARGS_WRONG: break;
 	case ARGS_OK:
-		if (command_select(&b.run, "build", &b.environments, &b.targets, &b.settings) &&
+		format = command_format("build", &b.formats);
+		if (format &&
+		    command_select(&b.run, "build", &b.environments, &b.targets, &b.settings) &&
 		    command_spec("build", &b.positional, &spec))
-			status = build(&b, spec);
+			status = build(&b, spec, format);
 	}
 	run_release(&b.run);
 	return status;

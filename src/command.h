@@ -8,6 +8,7 @@
 
 #include "args.h"
 #include "pipeline.h"
+#include "report.h"
 
 enum exit_status {
 	EXIT_FINE,
@@ -29,5 +30,15 @@ command_select(struct run *, const char *command, const struct text_list *enviro
 /* The one SPEC, the current folder where none is given. False after a message. */
 bool
 command_spec(const char *command, const struct text_list *positional, struct text *spec);
+
+/* The report format that the last `--format` names, the first one where there is
+ * none; NULL after a message. */
+const struct report_format *
+command_format(const char *command, const struct text_list *formats);
+
+/* Prints the findings, which are settled. Text is for people and goes where trouble
+ * goes; formats for programs are what was asked for. */
+void
+command_report(struct run *, const struct report_format *);
 
 #endif

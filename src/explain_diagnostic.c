@@ -71,6 +71,10 @@ static const struct {
 	{ "lint/unused-ignore",
 	  "Nothing was found that this entry of `lint.ignore` would ignore. "
 	  "What is left of it would hide the next finding." },
+	{ "parameters/no-value",
+	  "A file of the bundle holds the parameter's value, and there is none. "
+	  "Give `build` --set NAME=VALUE, or the parameter a default in this "
+	  "environment. Linting asks for no values." },
 	{ "place/carried-twice",
 	  "Two targets of one environment run the same service. The option "
 	  "`tiers` of a target says which tiers it runs." },

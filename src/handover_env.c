@@ -4,17 +4,18 @@
  * handover_env_collect() walks over the values of the services that run here; the
  * same list is what up.sh checks and README.md explains. Parameters are listed
  * where a target keeps them open; the files of all others hold their values.
+ * A reader is named by what the spec calls it: the variable, the setting, the path.
  *
  * Programs that read .env files agree on NAME='value' alone (a dollar, `#` or
  * backslash outside single quotes means something else to each), so that is the
  * form asked for, and up.sh refuses the rest.
  */
 #include "handover_part.h"
+#include "service_value.h"
 
 struct walk {
 	struct arena *arena;
 	struct handover *handover;
-	bool parameters; /* the target of this service keeps them open */
 	struct text service;
 };
 
@@ -39,53 +40,60 @@ read_secret(struct walk *w, const struct secret *secret, struct text field)
 }
 
 static void
-read_value(struct walk *w, const struct value *value, struct text field)
+read_parameter(struct walk *w, const struct parameter *parameter, struct text field)
 {
-	for (size_t i = 0; i < value->len; i++) {
-		const struct part *part = &value->parts[i];
-		if (part->kind == PART_SECRET)
-			read_secret(w, part->secret, field);
-		for (size_t j = 0; part->kind == PART_PARAMETER && w->parameters &&
-				   j < w->handover->variables.len;
-		     j++)
-			if (w->handover->variables.items[j].parameter == part->parameter)
-				add_reader(w, &w->handover->variables.items[j], field);
-	}
+	for (size_t i = 0; i < w->handover->variables.len; i++)
+		if (w->handover->variables.items[i].parameter == parameter)
+			add_reader(w, &w->handover->variables.items[i], field);
 }
 
-/* `field` empty: each pair is named by its own key. */
-#define READ_PAIRS(w, list, field)                 \
-	for (size_t i_ = 0; i_ < (list).len; i_++) \
-	read_value((w), &(list).items[i_].value,   \
-		   (field).len ? (field) : (list).items[i_].object.name)
+static struct text
+field_name(const struct service_value *v)
+{
+	switch (v->field) {
+	case SERVICE_IMAGE: return T("image");
+	case SERVICE_LABELS: return T("labels");
+	case SERVICE_ANNOTATIONS: return T("annotations");
+	case SERVICE_COMMAND: return T("command");
+	case SERVICE_ENTRYPOINT: return T("entrypoint");
+	case SERVICE_BUILD_ARGS: return T("build");
+	case SERVICE_PROCESS_ARGS: return T("args");
+	case SERVICE_HEALTH:
+	case SERVICE_LIVE: return T("health");
+	case SERVICE_ENV:
+	case SERVICE_SETTINGS:
+	case SERVICE_CONTENT:
+	case SERVICE_FILE: break;
+	}
+	return v->key;
+}
+
+/* A setting is told by its own name beside what was made of it. Liveness holds no
+ * secret, and those who ask for it keep no parameter open. */
+static void
+read_value(const struct service_value *v, void *context)
+{
+	struct walk *w = context;
+	if (v->field == SERVICE_LIVE ||
+	    (v->field != SERVICE_SETTINGS && !service_value_is_written(v)))
+		return;
+	for (size_t i = 0; i < v->value->len; i++) {
+		const struct part *part = &v->value->parts[i];
+		if (part->kind == PART_SECRET)
+			read_secret(w, part->secret, field_name(v));
+		else if (part->kind == PART_PARAMETER && service_value_is_open(v))
+			read_parameter(w, part->parameter, field_name(v));
+	}
+}
 
 static void
 read_service(struct walk *w, const struct service *s)
 {
-	const struct text own = { 0 };
-	read_value(w, &s->image, T("image"));
-	READ_PAIRS(w, s->env, own);
-	READ_PAIRS(w, s->settings, own);
-	READ_PAIRS(w, s->labels, T("labels"));
-	READ_PAIRS(w, s->annotations, T("annotations"));
-	READ_PAIRS(w, s->command, T("command"));
-	READ_PAIRS(w, s->entrypoint, T("entrypoint"));
-	if (s->build)
-		READ_PAIRS(w, s->build->args, T("build"));
-	if (s->process)
-		READ_PAIRS(w, s->process->args, T("args"));
-	if (s->health) {
-		READ_PAIRS(w, s->health->exec, T("health"));
-		read_value(w, &s->health->shell, T("health"));
-	}
-	for (size_t i = 0; i < s->files.len; i++)
-		read_value(w, &s->files.items[i].content, s->files.items[i].path);
-	for (size_t i = 0; i < s->mounts.len; i++) {
-		const struct mount *m = &s->mounts.items[i];
-		if (m->secret_bound)
-			read_secret(w, m->secret_bound, m->object.name);
-		read_value(w, &m->content, m->object.name);
-	}
+	service_each_value(s, read_value, w);
+	for (size_t i = 0; i < s->mounts.len; i++)
+		if (s->mounts.items[i].secret_bound)
+			read_secret(w, s->mounts.items[i].secret_bound,
+				    s->mounts.items[i].object.name);
 }
 
 /* A variable that a file of the folder reads is kept; the others belong to
@@ -129,7 +137,7 @@ handover_env_collect(struct arena *a, struct handover *h)
 	}
 	for (size_t i = 0; i < h->deployments.len; i++) {
 		const struct deployment *d = h->deployments.items[i];
-		struct walk w = { a, h, d->target->open_parameters, { 0 } };
+		struct walk w = { a, h, { 0 } };
 		for (size_t j = 0; j < d->services.len; j++) {
 			w.service = d->services.items[j]->object.name;
 			read_service(&w, d->services.items[j]);

@@ -259,7 +259,8 @@ enum pull {
 /* A file that a target has to put into the container. */
 struct carried_file {
 	struct text path; /* in the container */
-	/* A file of the bundle, relative to the environment's folder … */
+	/* A file that another target writes, as "nginx/nginx.conf": below the folder
+	 * of this environment and host … */
 	struct text bundle_path;
 	/* … or its content. */
 	struct value content;

@@ -4,7 +4,7 @@
  */
 #include "image.h"
 #include "resolver.h"
-#include "target.h"
+#include "service_value.h"
 
 static void
 resolve_pairs(struct resolver *r, const struct service *s, const struct list *list)
@@ -97,7 +97,8 @@ static bool
 add_files(struct resolver *r, struct service *s, const struct derived *d)
 {
 	const struct entry *at = s->image.at ? s->image.at : s->object.at;
-	bool carried = s->target && s->target->carries[FEATURE_SECRET_CONFIG] == CARRIED;
+	bool carried = s->target && s->target->carries[FEATURE_SECRET_CONFIG] == CARRIED &&
+		       !service_bundles_contents(s);
 	ARRAY(struct carried_file) files = { 0 };
 	for (size_t i = 0; i < d->files.len; i++) {
 		struct carried_file f = { .path = d->files.items[i].name, .mode = T("0444") };

@@ -118,6 +118,9 @@ struct target {
 	const char *gateway_file; /* it writes the routes for a web server: the file's
 				     name in its folder; NULL: it does not */
 	bool mounts_files; /* a file: stands in its folder files/, to be mounted */
+	/* Contents are copied into the container, which one that is read_only refuses:
+	 * there they are files of the bundle, with all values in and no secret. */
+	bool copies_contents;
 	const char *gateway_service_path; /* where that server's container reads it */
 	const struct row *options;
 	size_t options_size;
@@ -140,9 +143,15 @@ target_find(struct text name);
 struct text
 deployment_name(struct arena *, const struct deployment *);
 
-/* The way from this deployment's folder to a file of the same environment, given
- * relative to the environment's folder: "../nginx/nginx.conf". */
+/* The way from this deployment's folder to a file that another target of the same
+ * environment and host writes: "../nginx/nginx.conf" for "nginx/nginx.conf". */
 struct text
-deployment_relative(struct arena *, const struct deployment *, struct text path);
+deployment_relative(struct arena *, struct text path);
+
+/* What is in that file: it is emitted once more, aside. BUG where no target writes
+ * it. */
+struct text
+deployment_file(struct arena *, struct arena scratch, const struct deployment *,
+		struct text path);
 
 #endif

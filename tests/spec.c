@@ -16,6 +16,9 @@
  * Findings of only some environments end with `(in production)`, folded ones
  * with `(also 'api')`.
  *
+ * Cases are linted; those in FOLDER/build/ are built, which has to fail and write
+ * nothing.
+ *
  * What cannot hold comments is a folder FOLDER/<area>/<case>/ with stack.yaml and
  * `want`, the whole text report. Nothing may be missing, nothing more may be
  * found, and the exit status is 1 where an error is expected, else 0. --update
@@ -42,6 +45,7 @@ struct line {
 struct run {
 	struct arena arena;
 	const char *stackc;
+	char built[64]; /* the folder that builds would go to */
 	bool update;
 	size_t passed, failed;
 };
@@ -82,8 +86,14 @@ write_path(struct text path, struct text bytes)
 	}
 }
 
+static bool
+is_built(struct text path)
+{
+	return text_find(path, T("/build/")) < path.len;
+}
+
 static struct result
-lint(struct run *r, const char *format, struct text path)
+judge(struct run *r, const char *format, struct text path)
 {
 	int ends[2];
 	if (pipe(ends)) {
@@ -97,6 +107,9 @@ lint(struct run *r, const char *format, struct text path)
 			dup2(ends[1], STDERR_FILENO);
 		close(ends[0]);
 		close(ends[1]);
+		if (is_built(path))
+			execl(r->stackc, r->stackc, "build", "--format", format, "-o",
+			      r->built, path.ptr, NULL);
 		execl(r->stackc, r->stackc, "lint", "--format", format, path.ptr, NULL);
 		_exit(127);
 	}
@@ -319,7 +332,7 @@ test_file(struct run *r, struct text path)
 	if (!read_path(r, path, &bytes))
 		complain(&ok, path, "cannot be read");
 	struct spec spec = parse(r, path, bytes);
-	struct result result = lint(r, "json", path);
+	struct result result = judge(r, "json", path);
 	cJSON *report = cJSON_Parse(result.output.ptr), *diag;
 	if (!report)
 		complain(&ok, path, "the report is not JSON");
@@ -348,7 +361,7 @@ test_folder(struct run *r, struct text folder)
 	struct text path = text_format(&r->arena, "%s/stack.yaml", folder.ptr);
 	struct text want_path = text_format(&r->arena, "%s/want", folder.ptr);
 	struct text want = { 0 };
-	struct result result = lint(r, "text", path);
+	struct result result = judge(r, "text", path);
 	bool same = read_path(r, want_path, &want) && text_equal(want, result.output);
 	if (!same && r->update)
 		write_path(want_path, result.output);
@@ -405,9 +418,18 @@ main(int argc, char **argv)
 	if (argc < 3)
 		return 2;
 	struct run r = { .stackc = argv[1],
+			 .built = "/tmp/stackc-spec-XXXXXX",
 			 .update = argc > 3 && !strcmp(argv[3], "--update") };
 	arena_init(&r.arena);
+	if (!mkdtemp(r.built)) {
+		perror(r.built);
+		return 2;
+	}
 	test_all(&r, text_of(argv[2]), 0);
+	if (rmdir(r.built)) {
+		fprintf(stderr, "%s: a build that failed has written\n", r.built);
+		r.failed++;
+	}
 	if (r.failed || !r.passed)
 		fprintf(stderr, "spec: %zu passed, %zu failed\n", r.passed, r.failed);
 	arena_release(&r.arena);

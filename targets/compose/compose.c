@@ -217,6 +217,7 @@ const struct target target_compose = {
 	.is_default = true,
 	.open_parameters = true,
 	.mounts_files = true,
+	.copies_contents = true,
 	.options = option_rows,
 	.options_size = sizeof(struct compose_options),
 	.carries = {

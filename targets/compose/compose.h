@@ -6,6 +6,7 @@
  * compose_value.c	texts, values and units in the tool's notation
  * compose_service.c	one service
  * compose_mount.c	what stands in its file system: volumes, configs, secrets
+ * compose_digest.c	the label that tells when these changed
  * compose_health.c	its health check
  * compose_steps.c	up.sh, down.sh, README.md
  *
@@ -16,7 +17,7 @@
 #define COMPOSE_H
 
 #include "bundle.h"
-#include "target.h"
+#include "service_value.h"
 #include "yamlout.h"
 
 struct compose_options {
@@ -81,12 +82,6 @@ compose_log_size(struct arena *, int64_t bytes);
 /* Whether `${NAME:-text}` can hold the text. */
 bool compose_can_default(struct text);
 
-/* Calls `visit` with every value of a service that ends up in the file. */
-void
-compose_each_value(const struct service *,
-                   void (*visit)(const struct service *, const struct value *, void *),
-                   void *context);
-
 /* compose_service.c */
 void
 compose_write_service(struct compose *, const struct service *);
@@ -107,6 +102,15 @@ compose_is_file_env(const struct service *, const struct pair *);
  * ones. */
 bool
 compose_needs_file(const struct service *, const struct value *content);
+
+/* compose_digest.c */
+
+#define COMPOSE_FILES_LABEL "stackc.files"
+
+/* The label's value: it changes with the files of the service; empty where it has
+ * none. */
+struct text
+compose_digest(struct compose *, const struct service *);
 
 /* compose_health.c */
 void

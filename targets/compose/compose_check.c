@@ -12,23 +12,18 @@ struct check {
 
 /* Values */
 
-static struct span
-part_place(const struct part *p, const struct service *s)
-{
-	return p->at.source ? p->at : object_at(&s->object);
-}
-
 static void
-check_secret(struct check *c, const struct service *s, const struct part *p)
+check_secret(struct check *c, const struct service_value *v, const struct part *p)
 {
 	const struct secret *secret = p->secret;
 	if (secret->env.len)
 		return;
-	struct diag *d = diag_error(c->diags, "compose/secret-in-text", part_place(p, s),
+	struct span at = p->at.source ? p->at : object_at(v->object);
+	struct diag *d = diag_error(c->diags, "compose/secret-in-text", at,
 	                            "secret '%.*s' is no environment variable, so no "
 	                            "text can hold it",
 	                            TA(secret->object.name));
-	d->subject = s->object.name;
+	d->subject = v->service->object.name;
 	if (secret->file.len)
 		diag_fix(c->diags, d, "mount it: mounts: { PATH: { secret: %.*s } }",
 		         TA(secret->object.name));
@@ -37,26 +32,28 @@ check_secret(struct check *c, const struct service *s, const struct part *p)
 		         "give it the form 'env' or 'file' in this environment");
 }
 
+/* A variable's object is the start of its pair. */
 static bool
-is_file_env(const struct service *s, const struct value *v)
+is_file_env(const struct service_value *v)
 {
-	for (size_t i = 0; i < s->env.len; i++)
-		if (&s->env.items[i].value == v)
-			return compose_is_file_env(s, &s->env.items[i]);
-	return false;
+	return v->field == SERVICE_ENV &&
+	       compose_is_file_env(v->service, (const struct pair *)v->object);
 }
 
+/* The tool knows one health check; what is alive it does not ask. */
 static void
-check_value(const struct service *s, const struct value *v, void *context)
+check_value(const struct service_value *v, void *context)
 {
 	struct check *c = context;
 	const struct parameter *all = c->deployment->stack->parameters.items;
-	for (size_t i = 0; i < v->len; i++) {
-		const struct part *p = &v->parts[i];
-		if (p->kind == PART_PARAMETER)
+	if (!service_value_is_written(v) || v->field == SERVICE_LIVE)
+		return;
+	for (size_t i = 0; i < v->value->len; i++) {
+		const struct part *p = &v->value->parts[i];
+		if (p->kind == PART_PARAMETER && service_value_is_open(v))
 			c->parameters[p->parameter - all] = true;
-		else if (p->kind == PART_SECRET && !is_file_env(s, v))
-			check_secret(c, s, p);
+		else if (p->kind == PART_SECRET && !is_file_env(v))
+			check_secret(c, v, p);
 	}
 }
 
@@ -110,13 +107,15 @@ check_labels(struct check *c, const struct service *s)
 {
 	for (size_t i = 0; i < s->labels.len; i++) {
 		const struct pair *p = &s->labels.items[i];
-		if (!text_starts(p->object.name, T("com.docker.compose.")))
+		bool own = text_is(p->object.name, COMPOSE_FILES_LABEL);
+		if (!own && !text_starts(p->object.name, T("com.docker.compose.")))
 			continue;
 		struct diag *d = diag_error(
 			c->diags, "compose/label-reserved", object_at(&p->object),
 			"label '%.*s' is reserved", TA(p->object.name));
 		d->subject = s->object.name;
-		diag_why(d, T("Compose finds its containers by these labels"));
+		diag_why(d, own ? T("it tells when the files of the container changed")
+		                : T("Compose finds its containers by these labels"));
 	}
 }
 
@@ -158,32 +157,17 @@ static void
 check_content(struct check *c, const struct service *s, const struct value *content,
               struct text path, struct span at)
 {
-	if (!compose_needs_file(s, content))
+	if (!compose_needs_file(s, content) || !value_secret(content))
 		return;
-	if (value_secret(content)) {
-		struct diag *d =
-			diag_error(c->diags, "compose/secret-config-read-only", at,
-		                   "'%.*s' holds a secret and cannot be put into "
-		                   "a read-only container",
-		                   TA(path));
-		d->subject = s->object.name;
-		diag_why(d, T("Compose copies it in when the container is made; as a "
-		              "file of the bundle it would show the secret"));
-		diag_fix(c->diags, d, "set read_only: false for service '%.*s'",
-		         TA(s->object.name));
-	}
-	for (size_t i = 0; i < content->len; i++) {
-		const struct part *p = &content->parts[i];
-		if (p->kind != PART_PARAMETER || p->parameter->has_value)
-			continue;
-		struct diag *d =
-			diag_error(c->diags, "compose/parameter-value", part_place(p, s),
-		                   "parameter '%.*s' needs a value in a file",
-		                   TA(p->parameter->object.name));
-		d->subject = s->object.name;
-		diag_fix(c->diags, d, "build with --set %.*s=VALUE, or give it a default",
-		         TA(p->parameter->object.name));
-	}
+	struct diag *d = diag_error(c->diags, "compose/secret-config-read-only", at,
+	                            "'%.*s' holds a secret and cannot be put into "
+	                            "a read-only container",
+	                            TA(path));
+	d->subject = s->object.name;
+	diag_why(d, T("Compose copies it in when the container is made; as a file of the "
+	              "bundle it would show the secret"));
+	diag_fix(c->diags, d, "set read_only: false for service '%.*s'",
+	         TA(s->object.name));
 }
 
 static void
@@ -234,7 +218,7 @@ check_service(struct check *c, const struct service *s)
 	check_reserve(c, s);
 	check_contents(c, s);
 	check_secret_mounts(c, s);
-	compose_each_value(s, check_value, c);
+	service_each_value(s, check_value, c);
 }
 
 void

@@ -99,7 +99,7 @@ compose_needs_file(const struct service *s, const struct value *content)
 	size_t len = 0;
 	for (size_t i = 0; i < content->len; i++)
 		len += content->parts[i].kind != PART_TEXT || content->parts[i].text.len;
-	return s->read_only || !len;
+	return service_bundles_contents(s) || !len;
 }
 
 static struct text
@@ -384,9 +384,8 @@ put_volumes(struct compose *c, const struct service *s)
 		const struct carried_file *f = &s->files.items[i];
 		if (f->bundle_path.len)
 			put_bind(c,
-			         here(c, deployment_relative(c->arena, c->deployment,
-			                                     f->bundle_path)),
-			         f->path, true);
+			         deployment_relative(c->arena, f->bundle_path), f->path,
+			         true);
 	}
 	if (is_gateway(c, s))
 		put_tls(c, c->stack->gateway);

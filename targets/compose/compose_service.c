@@ -29,15 +29,21 @@ put_row(struct compose *c, const char *key, const struct pair *pairs, size_t len
 }
 
 static void
+add_pairs(struct compose *c, const struct pair *pairs, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		yaml_key_text(c->out, pairs[i].object.name);
+		yaml_text(c->out, compose_value(c->arena, &pairs[i].value));
+	}
+}
+
+static void
 put_pairs(struct compose *c, const char *key, const struct pair *pairs, size_t len)
 {
 	if (!len)
 		return;
 	yaml_set_map(c->out, key);
-	for (size_t i = 0; i < len; i++) {
-		yaml_key_text(c->out, pairs[i].object.name);
-		yaml_text(c->out, compose_value(c->arena, &pairs[i].value));
-	}
+	add_pairs(c, pairs, len);
 	yaml_close(c->out);
 }
 
@@ -365,6 +371,21 @@ put_life(struct compose *c, const struct service *s)
 	put_logging(c, s->logs);
 }
 
+static void
+put_labels(struct compose *c, const struct service *s)
+{
+	struct text digest = compose_digest(c, s);
+	if (!s->labels.len && !digest.len)
+		return;
+	yaml_set_map(c->out, "labels");
+	add_pairs(c, s->labels.items, s->labels.len);
+	if (digest.len) {
+		yaml_comment(c->out, T("new files make a new container"));
+		yaml_set_text(c->out, COMPOSE_FILES_LABEL, digest);
+	}
+	yaml_close(c->out);
+}
+
 void
 compose_write_service(struct compose *c, const struct service *s)
 {
@@ -380,7 +401,7 @@ compose_write_service(struct compose *c, const struct service *s)
 	compose_write_health(c, s);
 	put_deploy(c, s);
 	put_life(c, s);
-	put_pairs(c, "labels", s->labels.items, s->labels.len);
+	put_labels(c, s);
 	put_pairs(c, "annotations", s->annotations.items, s->annotations.len);
 	yaml_close(c->out);
 }

@@ -21,7 +21,7 @@
 #define KUBERNETES_H
 
 #include "bundle.h"
-#include "target.h"
+#include "service_value.h"
 #include "yamlout.h"
 
 /* Options: `kubernetes: { name, gateway: { parent | class, … }, nodes }`. */

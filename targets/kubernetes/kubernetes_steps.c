@@ -108,40 +108,38 @@ struct secret_list {
 	size_t len, cap;
 	bool *seen; /* as in stack->secrets */
 	const struct stack *stack;
+	struct arena *arena;
 };
 
 static void
-add_secret(struct arena *a, struct secret_list *list, const struct secret *secret)
+add_secret(struct secret_list *list, const struct secret *secret)
 {
 	bool *seen = &list->seen[secret - list->stack->secrets.items];
 	if (!*seen && !secret->external.len)
-		array_push(a, list, secret);
+		array_push(list->arena, list, secret);
 	*seen = true;
 }
 
 static void
-add_secrets_of(struct arena *a, struct secret_list *list, const struct pair *items,
-	       size_t len)
+add_secrets_of(const struct service_value *v, void *context)
 {
-	for (size_t i = 0; i < len; i++)
-		for (size_t j = 0; j < items[i].value.len; j++)
-			if (items[i].value.parts[j].kind == PART_SECRET)
-				add_secret(a, list, items[i].value.parts[j].secret);
+	struct secret_list *list = context;
+	for (size_t i = 0; i < v->value->len && service_value_is_written(v); i++)
+		if (v->value->parts[i].kind == PART_SECRET)
+			add_secret(list, v->value->parts[i].secret);
 }
 
 static struct secret_list
 used_secrets(struct arena *a, const struct deployment *d)
 {
-	struct secret_list list = { .stack = d->stack };
+	struct secret_list list = { .stack = d->stack, .arena = a };
 	list.seen = arena_array(a, bool, d->stack->secrets.len);
 	for (size_t i = 0; i < d->services.len; i++) {
 		const struct service *s = d->services.items[i];
-		add_secrets_of(a, &list, s->env.items, s->env.len);
-		add_secrets_of(a, &list, s->entrypoint.items, s->entrypoint.len);
-		add_secrets_of(a, &list, s->command.items, s->command.len);
+		service_each_value(s, add_secrets_of, &list);
 		for (size_t j = 0; j < s->mounts.len; j++)
 			if (s->mounts.items[j].secret_bound)
-				add_secret(a, &list, s->mounts.items[j].secret_bound);
+				add_secret(&list, s->mounts.items[j].secret_bound);
 	}
 	return list;
 }

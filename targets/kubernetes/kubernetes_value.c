@@ -131,25 +131,23 @@ add_variable(struct kubernetes *k, const struct service *s, const struct secret 
 	array_push(k->arena, &k->variables, v);
 }
 
+/* A variable that is all secret needs no other one. */
 static void
-add_variables_of(struct kubernetes *k, const struct service *s, const struct value *v)
+add_variables_of(const struct service_value *v, void *context)
 {
-	for (size_t i = 0; i < v->len; i++)
-		if (v->parts[i].kind == PART_SECRET)
-			add_variable(k, s, v->parts[i].secret);
+	bool whole = v->field == SERVICE_ENV && kubernetes_value_is_secret(v->value);
+	if (whole || !service_value_is_written(v))
+		return;
+	for (size_t i = 0; i < v->value->len; i++)
+		if (v->value->parts[i].kind == PART_SECRET)
+			add_variable(context, v->service, v->value->parts[i].secret);
 }
 
 void
 kubernetes_value_variables(struct kubernetes *k, const struct service *s)
 {
 	k->variables.len = 0;
-	for (size_t i = 0; i < s->env.len; i++)
-		if (!kubernetes_value_is_secret(&s->env.items[i].value))
-			add_variables_of(k, s, &s->env.items[i].value);
-	for (size_t i = 0; i < s->entrypoint.len; i++)
-		add_variables_of(k, s, &s->entrypoint.items[i].value);
-	for (size_t i = 0; i < s->command.len; i++)
-		add_variables_of(k, s, &s->command.items[i].value);
+	service_each_value(s, add_variables_of, k);
 }
 
 struct kubernetes_secret

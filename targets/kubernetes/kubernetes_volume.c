@@ -213,9 +213,7 @@ add_carried(struct kubernetes *k, const struct service *s, struct kubernetes_mou
 		struct kubernetes_mount m = { .path = f->path, .mode = f->mode };
 		m.read_only = true;
 		if (f->bundle_path.len)
-			bind_file(k, s,
-				  deployment_relative(k->arena, k->deployment,
-						      f->bundle_path),
+			bind_file(k, s, deployment_relative(k->arena, f->bundle_path),
 				  all, &m);
 		else
 			bind_content(k, s, &f->content, all, &m);

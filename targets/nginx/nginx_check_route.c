@@ -228,13 +228,6 @@ check_header(const struct nginx_plan *p, struct diags *diags, const struct pair 
 		return;
 	}
 	nginx_check_text(diags, at, value_expand(p->arena, &h->value, &missing), false);
-	if (!missing)
-		return;
-	struct diag *d = diag_error(diags, "nginx/parameter-value", at,
-				    "parameter '%.*s' needs a value in nginx's file",
-				    TA(missing->object.name));
-	diag_fix(diags, d, "give it a default, or pass --set %.*s=…",
-		 TA(missing->object.name));
 }
 
 static void

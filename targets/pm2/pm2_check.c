@@ -6,6 +6,7 @@
  */
 #include "path.h"
 #include "pm2.h"
+#include "service_value.h"
 
 static bool
 is_count(struct text t)
@@ -86,18 +87,20 @@ check_script(const struct service *s, struct diags *diags)
 }
 
 static void
-check_value(const struct service *s, const struct pair *pair, struct diags *diags)
+check_value(const struct service_value *v, void *context)
 {
-	for (size_t i = 0; i < pair->value.len; i++) {
-		const struct part *part = &pair->value.parts[i];
-		if (part->kind != PART_SECRET || !part->secret->external.len)
+	struct diags *diags = context;
+	for (size_t i = 0; i < v->value->len; i++) {
+		const struct part *part = &v->value->parts[i];
+		if (part->kind != PART_SECRET || !part->secret->external.len ||
+		    !service_value_is_written(v))
 			continue;
 		struct diag *d =
 			diag_error(diags, "pm2/external-secret", part->at,
 				   "secret '%.*s' is external, and a host has no "
 				   "store of secrets",
 				   TA(part->secret->object.name));
-		d->subject = s->object.name;
+		d->subject = v->service->object.name;
 		diag_note(diags, d, object_at(&part->secret->object),
 			  "it is declared here");
 		diag_fix(diags, d,
@@ -141,10 +144,7 @@ check_service(const struct service *s, struct diags *diags)
 	check_instances(s, diags);
 	check_mode(s, diags);
 	check_script(s, diags);
-	for (size_t i = 0; i < s->env.len; i++)
-		check_value(s, &s->env.items[i], diags);
-	for (size_t i = 0; i < s->process->args.len; i++)
-		check_value(s, &s->process->args.items[i], diags);
+	service_each_value(s, check_value, diags);
 }
 
 void
