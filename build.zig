@@ -33,7 +33,7 @@ pub fn build(b: *Build) !void {
         .src = try find(b, "src", ".c", "main.c"),
         .targets = try find(b, "targets", ".c", ""),
         .generated = try generate(b),
-        .headers = try digest(b, &.{ "src", "targets" }, ".h"),
+        .headers = try digest(b, &.{ "src", "targets", "tests/docs" }, ".h"),
     };
     const exe = program(b, "stackc", options, core);
     b.installArtifact(exe);
@@ -81,6 +81,20 @@ pub fn build(b: *Build) !void {
     if (b.args) |args| conformance.addArgs(args);
     conformance_step.dependOn(&conformance.step);
 
+    const docs_step = b.step("docs", "Make the pages of docs/ anew");
+    const docs_test_step = b.step("test:docs", "Check that docs/ is what its tables say, its examples and links");
+    const docs_exe = docsProgram(b, options, core);
+    for ([_]*Build.Step{ docs_step, docs_test_step }) |step| {
+        const update = options.update or step == docs_step;
+        const rules_page = try document(b, exe, update, "docs/rules.md", &.{ "rules", "--format", "markdown" });
+        const pages = testRun(b, docs_exe);
+        pages.addArtifactArg(exe);
+        if (update) pages.addArg("--update");
+        pages.step.dependOn(rules_page); // links may lead there
+        step.dependOn(&pages.step);
+    }
+    test_step.dependOn(docs_test_step);
+
     const fault_step = b.step("test:fault", "Build with each system call failing once");
     faultTests(b, fault_step, options, core);
     test_step.dependOn(fault_step);
@@ -90,10 +104,6 @@ pub fn build(b: *Build) !void {
     rules_run.addArg("test");
     rules_step.dependOn(&rules_run.step);
     test_step.dependOn(rules_step);
-
-    const docs_step = b.step("docs", "Check that generated documents are what they are made from");
-    docs_step.dependOn(try document(b, exe, options, "docs/rules.md", &.{ "rules", "--format", "markdown" }));
-    test_step.dependOn(docs_step);
 
     fmt_step.dependOn(&b.addFmt(.{ .paths = &.{"build.zig"}, .check = true }).step);
 }
@@ -196,6 +206,15 @@ fn testProgram(b: *Build, name: []const u8, path: []const u8, options: Options, 
     return exe;
 }
 
+/// docs STACKC [--update], made of all of tests/docs/.
+fn docsProgram(b: *Build, options: Options, core: Core) *Build.Step.Compile {
+    const exe = b.addExecutable(.{ .name = "docs", .root_module = options.module(b) });
+    const files = find(b, "tests/docs", ".c", "") catch @panic("tests/docs cannot be read");
+    exe.root_module.addCSourceFiles(.{ .root = b.path("tests/docs"), .files = files, .flags = &cflags });
+    core.addTo(exe.root_module);
+    return exe;
+}
+
 /// bench STACKC [N]...: both optimized, whatever -Doptimize says.
 fn benchmark(b: *Build, options: Options, core: Core) *Build.Step {
     var fast = options;
@@ -293,9 +312,9 @@ fn sortNames(names: [][]const u8) void {
     }.lessThan);
 }
 
-/// A document that stackc prints: compared, or with -Dupdate written.
-fn document(b: *Build, exe: *Build.Step.Compile, options: Options, path: []const u8, args: []const []const u8) !*Build.Step {
-    if (options.update) {
+/// A document that stackc prints: compared, or written.
+fn document(b: *Build, exe: *Build.Step.Compile, update: bool, path: []const u8, args: []const []const u8) !*Build.Step {
+    if (update) {
         const print = b.addRunArtifact(exe);
         print.has_side_effects = true;
         print.addArgs(args);

@@ -5,12 +5,6 @@
  */
 #include "check.h"
 
-struct ask {
-	enum feature feature;
-	const char *key;
-	bool (*asks)(const struct service *);
-};
-
 static bool
 asks_cpus(const struct service *s)
 {
@@ -62,50 +56,43 @@ asks_signal(const struct service *s)
 	return s->stop && s->stop->signal.len;
 }
 
-/* A field that is there asks. */
-static const struct ask asks[] = {
-	{ FEATURE_BUILD, "build", NULL },
-	{ FEATURE_NEEDS, "needs", NULL },
-	{ FEATURE_HEALTH, "health", NULL },
-	{ FEATURE_RESTART, "restart", NULL },
-	{ FEATURE_LOGS, "logs", NULL },
-	{ FEATURE_CPUS, "resources", asks_cpus },
-	{ FEATURE_MEMORY, "resources", asks_memory },
-	{ FEATURE_RESERVE, "resources", asks_reserve },
-	{ FEATURE_REPLICAS, "replicas", NULL },
-	{ FEATURE_AUTOSCALE, "autoscale", NULL },
-	{ FEATURE_READ_ONLY, "read_only", NULL },
-	{ FEATURE_USER, "user", NULL },
-	{ FEATURE_CAPABILITIES, "capabilities", NULL },
-	{ FEATURE_INIT, "init", NULL },
-	{ FEATURE_PUBLISH, "ports", asks_publish },
-	{ FEATURE_LABELS, "labels", NULL },
-	{ FEATURE_ANNOTATIONS, "annotations", NULL },
-	{ FEATURE_DIR_MOUNT, "mounts", asks_dir },
-	{ FEATURE_SECRET_CONFIG, "mounts", asks_secret_config },
-	{ FEATURE_STOP_SIGNAL, "stop", asks_signal },
+/* Whether a field that is there asks for the feature; NULL: whatever it says. */
+static bool (*const asks[FEATURE_COUNT])(const struct service *) = {
+	[FEATURE_CPUS] = asks_cpus,
+	[FEATURE_MEMORY] = asks_memory,
+	[FEATURE_RESERVE] = asks_reserve,
+	[FEATURE_PUBLISH] = asks_publish,
+	[FEATURE_DIR_MOUNT] = asks_dir,
+	[FEATURE_SECRET_CONFIG] = asks_secret_config,
+	[FEATURE_STOP_SIGNAL] = asks_signal,
 };
 
-static_assert(sizeof asks / sizeof *asks == FEATURE_COUNT, "every feature is asked for");
+/* `resources` of "resources.cpus": where the spec asks. */
+static const char *
+asking_key(struct arena *a, enum feature feature)
+{
+	struct text field = text_of(feature_names[feature].field);
+	return text_copy(a, text_slice(field, 0, text_find_byte(field, '.'))).ptr;
+}
 
 static void
 check_service(struct diags *diags, const struct target *t, const struct service *s)
 {
 	for (size_t i = 0; i < FEATURE_COUNT; i++) {
-		const struct ask *ask = &asks[i];
-		const struct entry *e = object_field(&s->object, ask->key);
-		const struct row *r = schema_row(service_rows, text_of(ask->key), NULL);
-		bool aside = r->placements && !(r->placements & 1u << s->placement);
-		if (t->carries[ask->feature] != LOST || !e || e->layer < LAYER_PARENT || aside)
+		if (t->carries[i] != LOST)
 			continue;
-		if (ask->asks && !ask->asks(s))
+		const char *key = asking_key(diags->arena, i);
+		const struct entry *e = object_field(&s->object, key);
+		const struct row *r = schema_row(service_rows, text_of(key), NULL);
+		bool aside = r->placements && !(r->placements & 1u << s->placement);
+		if (!e || e->layer < LAYER_PARENT || aside || (asks[i] && !asks[i](s)))
 			continue;
 		struct diag *d = diag_error(diags, "target/lost", entry_key_place(e),
 					    "target '%s' cannot carry '%s' of service '%.*s'",
-					    t->name, ask->key, TA(s->object.name));
+					    t->name, key, TA(s->object.name));
 		d->subject = s->object.name;
-		diag_fix(diags, d, "remove it in this environment: %s: null", ask->key);
-		object_explain(diags, d, &s->object, ask->key);
+		diag_fix(diags, d, "remove it in this environment: %s: null", key);
+		object_explain(diags, d, &s->object, key);
 	}
 }
 

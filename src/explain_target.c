@@ -1,29 +1,6 @@
 /* Targets and image kinds in words: what their struct or their file says. */
 #include "explain.h"
 
-static const char *const feature_names[FEATURE_COUNT] = {
-	[FEATURE_BUILD] = "build",
-	[FEATURE_NEEDS] = "needs",
-	[FEATURE_HEALTH] = "health",
-	[FEATURE_RESTART] = "restart",
-	[FEATURE_LOGS] = "logs",
-	[FEATURE_CPUS] = "resources.cpus",
-	[FEATURE_MEMORY] = "resources.memory",
-	[FEATURE_RESERVE] = "resources.reserve",
-	[FEATURE_REPLICAS] = "replicas",
-	[FEATURE_AUTOSCALE] = "autoscale",
-	[FEATURE_READ_ONLY] = "read_only",
-	[FEATURE_USER] = "user",
-	[FEATURE_CAPABILITIES] = "capabilities",
-	[FEATURE_INIT] = "init",
-	[FEATURE_PUBLISH] = "ports.publish",
-	[FEATURE_LABELS] = "labels",
-	[FEATURE_ANNOTATIONS] = "annotations",
-	[FEATURE_DIR_MOUNT] = "mounts.dir",
-	[FEATURE_SECRET_CONFIG] = "a mounted config that holds a secret",
-	[FEATURE_STOP_SIGNAL] = "stop.signal",
-};
-
 /* The features a target does the same with, on one line. */
 static void
 add_features(struct buffer *b, const struct target *t, enum carries what,
@@ -33,9 +10,11 @@ add_features(struct buffer *b, const struct target *t, enum carries what,
 	size_t start = b->len;
 	buffer_format(b, "%s:", title);
 	for (size_t i = 0; i < FEATURE_COUNT; i++) {
-		if (t->carries[i] != what || !feature_names[i])
+		if (t->carries[i] != what || !target_may_run(t, i))
 			continue;
-		buffer_format(b, "%s%s", separator, feature_names[i]);
+		const char *note = feature_names[i].note;
+		buffer_format(b, "%s%s%s%s", separator, feature_names[i].field,
+			      note ? " " : "", note ? note : "");
 		separator = ", ";
 	}
 	if (*separator == ' ')

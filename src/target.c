@@ -6,6 +6,29 @@
 
 #include "targets.inc"
 
+const struct feature_name feature_names[FEATURE_COUNT] = {
+	[FEATURE_BUILD] = { "build", NULL },
+	[FEATURE_NEEDS] = { "needs", NULL },
+	[FEATURE_HEALTH] = { "health", NULL },
+	[FEATURE_RESTART] = { "restart", NULL },
+	[FEATURE_LOGS] = { "logs", NULL },
+	[FEATURE_CPUS] = { "resources.cpus", NULL },
+	[FEATURE_MEMORY] = { "resources.memory", NULL },
+	[FEATURE_RESERVE] = { "resources.reserve", NULL },
+	[FEATURE_REPLICAS] = { "replicas", NULL },
+	[FEATURE_AUTOSCALE] = { "autoscale", NULL },
+	[FEATURE_READ_ONLY] = { "read_only", NULL },
+	[FEATURE_USER] = { "user", NULL },
+	[FEATURE_CAPABILITIES] = { "capabilities", NULL },
+	[FEATURE_INIT] = { "init", NULL },
+	[FEATURE_PUBLISH] = { "ports.publish", NULL },
+	[FEATURE_LABELS] = { "labels", NULL },
+	[FEATURE_ANNOTATIONS] = { "annotations", NULL },
+	[FEATURE_DIR_MOUNT] = { "mounts.dir", NULL },
+	[FEATURE_SECRET_CONFIG] = { "mounts.config", "with a secret in it" },
+	[FEATURE_STOP_SIGNAL] = { "stop.signal", NULL },
+};
+
 const struct target *
 target_find(struct text name)
 {
@@ -13,6 +36,21 @@ target_find(struct text name)
 		if (text_is(name, targets[i]->name))
 			return targets[i];
 	return NULL;
+}
+
+bool
+target_may_run(const struct target *t, enum feature feature)
+{
+	unsigned placement = t->runs == RUNS_PROCESSES ? FOR_PROCESS : FOR_CONTAINER;
+	struct text rest = text_of(feature_names[feature].field), key;
+	const struct row *rows = service_rows;
+	while (text_cut(&rest, '.', &key)) {
+		const struct row *r = schema_row(rows, key, NULL);
+		if (r->placements && !(r->placements & placement))
+			return false;
+		rows = r->sub;
+	}
+	return t->runs != RUNS_NOTHING;
 }
 
 struct text

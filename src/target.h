@@ -132,6 +132,20 @@ struct target {
 	void (*steps)(const struct deployment *, struct steps *);
 };
 
+/* By enum feature: the field of a service that asks for it, and, where that alone
+ * does not tell, a few words more, else NULL. */
+struct feature_name {
+	const char *field; /* "resources.cpus" */
+	const char *note;
+};
+
+extern const struct feature_name feature_names[FEATURE_COUNT];
+
+/* Whether anything the target runs can ask for the feature at all: a process has
+ * no image to build. */
+bool
+target_may_run(const struct target *, enum feature);
+
 /* Every target there is, by name, ended by NULL. */
 extern const struct target *const targets[];
 

@@ -1,0 +1,96 @@
+/*
+ * What targets do, from their data. The words about one target are in its own
+ * folder, targets/NAME/README.md, so that a new one touches no shared file.
+ */
+#include "docs.h"
+#include "target.h"
+
+static const char *
+runs(const struct target *t)
+{
+	switch (t->runs) {
+	case RUNS_NOTHING: return "nothing";
+	case RUNS_CONTAINERS: return "containers";
+	case RUNS_PROCESSES: return "processes";
+	}
+	BUG("target '%s' runs what?", t->name);
+}
+
+static void
+write_options(struct docs *d, struct buffer *out, const struct target *t)
+{
+	struct text path = text_format(&d->arena, "targets.%s", t->name);
+	if (t->options)
+		write_table(d, out, t->options, path, true);
+	else
+		buffer_add(out, T("It has no options.\n"));
+}
+
+static void
+write_target(struct docs *d, struct buffer *out, const struct target *t)
+{
+	struct text words, path = text_format(&d->arena, "targets/%s/README.md", t->name);
+	buffer_format(out, "\n## %s\n\n%c%s. [Its documentation](%s).\n\n", t->name,
+		      t->brief[0] & ~' ', t->brief + 1, t->docs_url);
+	if (!read_path(d, path, &words)) {
+		complain(d, path, 0, "is missing: what a user has to know of the target");
+		return;
+	}
+	/* Its first line is a heading of its own. */
+	size_t from = text_find(words, T("\n\n"));
+	buffer_add(out, text_trim(text_slice(words, from, words.len)));
+	buffer_add(out, T("\n\n"));
+	write_options(d, out, t);
+}
+
+/* A table of all, and a part for each. */
+void
+write_targets(struct docs *d, struct buffer *out, struct text argument)
+{
+	(void)argument;
+	buffer_add(out, T("| target | runs | writes |\n| --- | --- | --- |\n"));
+	for (size_t i = 0; targets[i]; i++)
+		buffer_format(out, "| [`%s`](#%s)%s | %s | %s |\n", targets[i]->name,
+			      targets[i]->name,
+			      targets[i]->is_default ? ", the default" : "",
+			      runs(targets[i]), targets[i]->brief);
+	for (size_t i = 0; targets[i]; i++)
+		write_target(d, out, targets[i]);
+}
+
+static const char *
+does(const struct target *t, enum feature feature)
+{
+	static const char *const words[] = {
+		[CARRIED] = "carried",
+		[PLATFORM] = "platform",
+		[MOVED] = "moved",
+		[LOST] = "**lost**",
+	};
+	return target_may_run(t, feature) ? words[t->carries[feature]] : "–";
+}
+
+/* Features by those targets that run something. */
+void
+write_features(struct docs *d, struct buffer *out, struct text argument)
+{
+	(void)d;
+	(void)argument;
+	buffer_add(out, T("| field of a service |"));
+	for (size_t i = 0; targets[i]; i++)
+		if (targets[i]->runs != RUNS_NOTHING)
+			buffer_format(out, " %s |", targets[i]->name);
+	buffer_add(out, T("\n| --- |"));
+	for (size_t i = 0; targets[i]; i++)
+		if (targets[i]->runs != RUNS_NOTHING)
+			buffer_add(out, T(" --- |"));
+	for (enum feature f = 0; f < FEATURE_COUNT; f++) {
+		const struct feature_name *name = &feature_names[f];
+		buffer_format(out, "\n| `%s`%s%s |", name->field, name->note ? " " : "",
+			      name->note ? name->note : "");
+		for (size_t i = 0; targets[i]; i++)
+			if (targets[i]->runs != RUNS_NOTHING)
+				buffer_format(out, " %s |", does(targets[i], f));
+	}
+	buffer_byte(out, '\n');
+}
