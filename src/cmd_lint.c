@@ -10,7 +10,7 @@ struct lint_command {
 
 static const struct args_command command = {
 	.name = "lint",
-	.usage = "[OPTION]... [SPEC]...",
+	.usage = "[OPTION]... [SPEC]",
 	.brief = "check the spec, and the whole of every environment, against the rules",
 	.help = "SPEC is a file, or a folder that holds stack.yaml; default: the current folder.\n"
 		"Exit status: 0 nothing of severity error, 1 findings, 2 could not run.\n",
