@@ -14,9 +14,14 @@ static void
 add_words(struct buffer *b, const char *title, const char *words)
 {
 	struct text rest = text_of(words), word;
+	const char *separator = " ";
 	buffer_format(b, "  %s:", title);
-	for (size_t i = 0; text_cut(&rest, '|', &word); i++)
-		buffer_format(b, "%s%.*s", i ? ", " : " ", TA(word));
+	while (text_cut(&rest, '|', &word)) {
+		if (!word.len)
+			continue; /* the choice that was not made */
+		buffer_format(b, "%s%.*s", separator, TA(word));
+		separator = ", ";
+	}
 	buffer_byte(b, '\n');
 }
 

@@ -23,6 +23,7 @@ struct docs {
 	struct arena arena;
 	const char *stackc; /* the program */
 	bool update;
+	bool quiet; /* pages are made for the first time: the second time tells */
 	size_t failed;
 	/* In the order they are met. Pages are made twice: the first time fills
 	 * this, so that a table can link to one that comes later. */

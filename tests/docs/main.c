@@ -15,6 +15,8 @@ void
 complain(struct docs *d, struct text path, size_t line, const char *format, ...)
 {
 	va_list list;
+	if (d->quiet)
+		return;
 	d->failed++;
 	fprintf(stderr, "%.*s:", TA(path));
 	if (line)

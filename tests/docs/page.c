@@ -101,15 +101,13 @@ make_pages(struct docs *d)
 		struct text path = text_format(&d->arena, "docs/%.*s.md",
 					       (int)name.len - 6, name.ptr);
 		struct text from = text_format(&d->arena, "docs/%.*s", TA(name));
-		size_t failed = d->failed;
+		d->quiet = !last;
 		if (!read_path(d, from, &template))
 			complain(d, from, 0, "cannot be read");
 		else if (!last)
 			make_page(d, name, template);
 		else
 			settle_page(d, path, make_page(d, name, template));
-		if (!last)
-			d->failed = failed; /* the second time tells */
 	}
 	check_sections(d);
 }

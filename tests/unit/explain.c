@@ -21,6 +21,7 @@ test_fields(void)
 	CHECK(says("services.api.health.interval", "default: 30s"));
 	CHECK(says("services.health.interval", "takes: a duration"));
 	CHECK(says("gateway.hosts.example.routes.x.respond", "from 100 to 599"));
+	CHECK(says("services.pull", "one of: always, missing, never"));
 	CHECK(says("publish", "field services.ports.publish"));
 	CHECK(!says("publish", "defaults"));
 	CHECK(says("environments.live.services.api.image", "may hold"));
