@@ -251,6 +251,7 @@ hosts() {
 # route of its own to the containers help it.
 outside() {
 	local id address port reached='' ports='80 3000 3001 3002 3003 5432 6379'
+	same "published to all" "nginx 3030 80" "$(published public)"
 	same "open to another machine" "$(published public | cut -d ' ' -f 2 | sort -n | xargs)" \
 		"$(beside "$images/standin" scan 192.0.2.1 | xargs)"
 	beside ip route add 172.16.0.0/12 via 192.0.2.1 2>/dev/null
