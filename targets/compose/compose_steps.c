@@ -135,6 +135,43 @@ add_folders(const struct deployment *d, struct steps *steps)
 	}
 }
 
+/* Whether a secret that .env gives is in a file of the container. A store takes its
+ * password when its data is made, and never again. */
+static bool
+copies_secret(const struct service *s)
+{
+	for (size_t i = 0; i < s->env.len && !s->knows->datastore; i++)
+		if (compose_is_file_env(s, &s->env.items[i]) &&
+		    s->env.items[i].value.parts[0].secret->env.len)
+			return true;
+	for (size_t i = 0; i < s->mounts.len; i++) {
+		const struct secret *secret = s->mounts.items[i].secret_bound;
+		if ((secret && secret->env.len) || value_secret(&s->mounts.items[i].content))
+			return true;
+	}
+	for (size_t i = 0; i < s->files.len; i++)
+		if (value_secret(&s->files.items[i].content))
+			return true;
+	return false;
+}
+
+/* The tool sees no change where only the value of a secret is another one. */
+static void
+tell_copied_secrets(const struct deployment *d, struct steps *steps)
+{
+	struct buffer names = { .arena = steps->arena };
+	for (size_t i = 0; i < d->services.len; i++)
+		if (copies_secret(d->services.items[i]))
+			buffer_format(&names, " %.*s",
+			              TA(d->services.items[i]->object.name));
+	if (names.len)
+		buffer_format(&steps->readme,
+		              "\nSecrets that a container reads from a file are copied "
+		              "when it is made. After\na change of one in `.env`:\n\n"
+		              "```sh\n%.*s up -d --force-recreate%.*s\n```\n",
+		              TA(command(d, steps)), TA(buffer_text(&names)));
+}
+
 static void
 add_readme(const struct deployment *d, struct steps *steps)
 {
@@ -150,6 +187,7 @@ add_readme(const struct deployment *d, struct steps *steps)
 	              "```\n",
 	              TA(path_name(d->folder)), TA(compose_project(steps->arena, d)),
 	              TA(compose), TA(compose), TA(compose), TA(compose));
+	tell_copied_secrets(d, steps);
 }
 
 void
