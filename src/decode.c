@@ -333,6 +333,18 @@ decode_default_use(struct arena *a, struct diags *diags, const struct target *ta
 	return use;
 }
 
+struct service *
+decode_service(struct arena *a, const struct object *service)
+{
+	struct diags told_already;
+	diags_init(&told_already, a);
+	struct decoder d = { .arena = a, .diags = &told_already };
+	struct service *again = arena_new(a, struct service);
+	again->object.name = service->name;
+	decode_object(&d, service_rows, &again->object, service->at, service->owner);
+	return again;
+}
+
 struct stack *
 decode_stack(struct arena *a, struct diags *diags, const struct node *merged,
 	     struct text environment, struct text folder)

@@ -15,6 +15,10 @@ struct stack *
 decode_stack(struct arena *, struct diags *, const struct node *merged,
 	     struct text environment, struct text folder);
 
+/* The same service once more, with nothing bound. It was decoded without errors. */
+struct service *
+decode_service(struct arena *, const struct object *service);
+
 /* The use of a target that the spec only implies, every option at its default;
  * `at` is what implies it. */
 struct target_use

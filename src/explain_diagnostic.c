@@ -50,6 +50,9 @@ static const struct {
 	{ "gateway/path", "A route is a path prefix that begins with '/'." },
 	{ "gateway/port", "The gateway is to listen on a port that its service does not "
 			  "declare." },
+	{ "gateway/several-hosts",
+	  "The service that is the gateway runs on one host: where it sends requests "
+	  "depends on which." },
 	{ "health/healthy-without-check",
 	  "`needs: healthy` waits for a health check, and the "
 	  "service has none: it would wait for ever." },
@@ -84,8 +87,13 @@ static const struct {
 	  "No target of the environment runs the service: a container needs "
 	  "a target that runs containers, a process one that runs "
 	  "processes." },
+	{ "place/same-host", "A service runs once on each host it names." },
 	{ "place/unused-section",
 	  "The environment has a section that none of its targets uses." },
+	{ "reach/several-addresses",
+	  "The service runs on several hosts, and the place takes one address. "
+	  "`${services.NAME.nodes}` lists all of them, a route of the gateway goes "
+	  "to each." },
 	{ "reach/unreachable",
 	  "A value refers to a service that its own service cannot connect "
 	  "to from where it runs." },

@@ -62,7 +62,7 @@ wait_elsewhere(struct arena *a, struct handover *h, const struct service *s,
 	if (!port)
 		return;
 	struct reach r =
-		reach_port(a, h->stack, (struct consumer){ .service = s }, needed, port);
+		reach_port(a, (struct consumer){ .service = s }, needed, port);
 	if (!r.ok)
 		return;
 	struct text name = needed->object.name;

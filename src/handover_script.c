@@ -216,8 +216,8 @@ is_asked_by(const struct handover *h, const struct service *s)
 	for (size_t i = 0; i < s->consumers.len; i++)
 		if (handover_carries(h, s->consumers.items[i]))
 			return true;
-	for (size_t i = 0; i < h->stack->services.len; i++) {
-		const struct service *user = &h->stack->services.items[i];
+	for (size_t i = 0; i < h->stack->instances.len; i++) {
+		const struct service *user = h->stack->instances.items[i];
 		for (size_t j = 0; j < user->needs.len; j++)
 			if (user->needs.items[j].service == s &&
 			    handover_carries(h, user))

@@ -344,18 +344,16 @@ check_object(lua_State *lua, int index, const struct row *rows, const char *what
 	return o;
 }
 
-/* Upvalue 1: the stack. */
 static int
 reach(lua_State *lua)
 {
-	const struct stack *stack = lua_touserdata(lua, lua_upvalueindex(1));
 	const struct object *from =
 		check_object(lua, 1, service_rows, "expected a service");
 	const struct object *port = check_object(lua, 2, port_rows, "expected a port");
 	script_charge(lua, 100);
 	struct consumer consumer = { .service = (const void *)from };
-	struct reach r = reach_port(arena_of(lua), stack, consumer,
-				    (const void *)port->owner, (const void *)port);
+	struct reach r = reach_port(arena_of(lua), consumer, (const void *)port->owner,
+				    (const void *)port);
 	if (r.ok)
 		script_push(lua, r.host);
 	else
@@ -387,8 +385,7 @@ add_to_stack(lua_State *lua, const struct object *o)
 {
 	set_text(lua, -1, "environment",
 		 ((const struct stack *)(const void *)o)->environment);
-	lua_pushlightuserdata(lua, (void *)o);
-	lua_pushcclosure(lua, reach, 1);
+	lua_pushcfunction(lua, reach);
 	set(lua, -2, "reach");
 	lua_pushcfunction(lua, shared_network);
 	set(lua, -2, "shared_network");

@@ -296,6 +296,13 @@ struct service {
 	struct text address;
 	LIST(struct word) hosts;
 
+	/* bound by instances: what runs of it */
+	struct service *group; /* what the spec names; itself where that is what runs */
+	ARRAY(struct service *) instances; /* of a group; itself where there is one */
+	bool runs;			   /* it is an instance */
+	size_t ordinal;			   /* among the instances of its group, from 0 */
+	size_t index;			   /* in stack->instances */
+
 	/* bound by place and resolve */
 	struct text url_template;   /* the catalogue's; made when first asked for */
 	struct value version_value; /* the version, parameters open */
@@ -307,6 +314,7 @@ struct service {
 	struct text folder;	     /* that target's, below the output folder */
 	size_t order;		 /* start order: tiers, then needs, then name */
 	ARRAY(struct carried_file) files;
+	bool asks_host; /* it connects to the host it runs on */
 	/* Those that connect to it: by a reference, a need or, being the gateway, a
 	 * route. Each once. */
 	ARRAY(struct service *) consumers;
@@ -351,6 +359,13 @@ struct redirect {
 	bool keep; /* the rest of the path and the query; default true */
 };
 
+/* How the gateway reaches an instance of a service (reach.h). */
+struct upstream {
+	struct text host;
+	int64_t port;
+	bool dynamic; /* `host` is a name that may change its address */
+};
+
 /* One of to, root, alias, redirect, respond. */
 struct route {
 	struct object object; /* name: the path prefix */
@@ -366,9 +381,7 @@ struct route {
 	/* bound */
 	struct service *service;
 	const struct port *port;
-	struct text upstream_host; /* how the gateway reaches it (reach.h) … */
-	int64_t upstream_port;
-	bool upstream_dynamic; /* … by a name that may change its address */
+	ARRAY(struct upstream) upstreams; /* one for each instance */
 };
 
 struct tls {
@@ -471,7 +484,8 @@ struct stack {
 	LIST(struct target_use) targets;
 	struct lint_section *lint;
 	/* bound */
-	ARRAY(struct service *) start_order;
+	ARRAY(struct service *) instances; /* what runs: see instances.h */
+	ARRAY(struct service *) start_order; /* the same, in the order they start */
 	const struct target *router; /* it writes the gateway's routes, or NULL */
 	struct text folder; /* of the spec, as given on the command line */
 };

@@ -1,6 +1,6 @@
 /*
  * Two walks in depth, each with three colours: tiers by `after` give ranks, then
- * services by `needs` give the order. Services are visited by (rank, name), so the
+ * instances by `needs` give the order. They are visited by (rank, name), so the
  * result does not depend on the order of keys.
  */
 #include "order.h"
@@ -73,17 +73,26 @@ bind_tier(struct walk *w, struct service *s)
 			  list_names(w->arena, &w->stack->tiers), w->stack->tiers.len);
 }
 
+/* A need for a service is one for each of its instances. */
 static void
 bind_needs(struct walk *w, struct service *s)
 {
+	ARRAY(struct need) needs = { 0 };
 	for (size_t i = 0; i < s->needs.len; i++) {
-		struct need *n = &s->needs.items[i];
-		n->service = list_find(&w->stack->services, n->object.name);
-		if (!n->service)
-			undefined(w, object_at(&n->object), "service", n->object.name,
+		struct need n = s->needs.items[i];
+		const struct service *group = list_find(&w->stack->services, n.object.name);
+		if (!group)
+			undefined(w, object_at(&n.object), "service", n.object.name,
 				  list_names(w->arena, &w->stack->services),
 				  w->stack->services.len);
+		for (size_t k = 0; group && k < group->instances.len; k++) {
+			n.service = group->instances.items[k];
+			array_push(w->arena, &needs, n);
+		}
 	}
+	s->needs.items = needs.items;
+	s->needs.len = needs.len;
+	s->needs.index = NULL;
 }
 
 /* Tiers are started one after the other: one cannot wait for a later one. */
@@ -92,7 +101,7 @@ check_tiers(struct walk *w, const struct service *s)
 {
 	for (size_t i = 0; i < s->needs.len; i++) {
 		const struct need *n = &s->needs.items[i];
-		if (!n->service || !s->tier_bound || !n->service->tier_bound ||
+		if (!s->tier_bound || !n->service->tier_bound ||
 		    n->service->tier_bound->rank <= s->tier_bound->rank)
 			continue;
 		struct diag *d = diag_error(w->diags, "spec/tier-order", object_at(&n->object),
@@ -122,14 +131,12 @@ report_cycle(struct walk *w, const struct need *last)
 static void
 visit(struct walk *w, struct service *s)
 {
-	unsigned char *colour = &w->services[s - w->stack->services.items];
+	unsigned char *colour = &w->services[s->index];
 	*colour = COLOUR_OPEN;
 	for (size_t i = 0; i < s->needs.len; i++) {
 		const struct need *n = &s->needs.items[i];
-		if (!n->service)
-			continue;
 		array_push(w->arena, &w->chain, n);
-		unsigned char other = w->services[n->service - w->stack->services.items];
+		unsigned char other = w->services[n->service->index];
 		if (other == COLOUR_OPEN)
 			report_cycle(w, n);
 		else if (other == COLOUR_NEW)
@@ -153,13 +160,14 @@ by_rank_and_name(const void *x, const void *y)
 	const struct service *a = *(struct service *const *)x, *b = *(struct service *const *)y;
 	if (rank_of(a) != rank_of(b))
 		return rank_of(a) < rank_of(b) ? -1 : 1;
-	return text_compare(a->object.name, b->object.name);
+	int order = text_compare(a->object.name, b->object.name);
+	return order ? order : a->index < b->index ? -1 : 1;
 }
 
 void
 order_services(struct arena *a, struct arena scratch, struct diags *diags, struct stack *stack)
 {
-	size_t len = stack->services.len;
+	size_t len = stack->instances.len;
 	struct walk w = {
 		.arena = a,
 		.diags = diags,
@@ -169,7 +177,7 @@ order_services(struct arena *a, struct arena scratch, struct diags *diags, struc
 	};
 	struct service **sorted = arena_array(&scratch, struct service *, len);
 	for (size_t i = 0; i < len; i++) {
-		sorted[i] = &stack->services.items[i];
+		sorted[i] = stack->instances.items[i];
 		bind_tier(&w, sorted[i]);
 		bind_needs(&w, sorted[i]);
 	}
@@ -178,6 +186,6 @@ order_services(struct arena *a, struct arena scratch, struct diags *diags, struc
 	for (size_t i = 0; i < len; i++)
 		check_tiers(&w, sorted[i]);
 	for (size_t i = 0; i < len; i++)
-		if (w.services[sorted[i] - stack->services.items] == COLOUR_NEW)
+		if (w.services[sorted[i]->index] == COLOUR_NEW)
 			visit(&w, sorted[i]);
 }

@@ -1,11 +1,12 @@
 /*
  * First the targets of the environment are bound, with the ones the spec implies;
- * then hosts; then every service finds the one target that carries it. Orders of
- * services come from order.c.
+ * then every service finds the one target that carries it, and becomes an instance
+ * on each of its hosts. Orders of services come from order.c.
  */
 #include "place.h"
 
 #include "decode.h"
+#include "instances.h"
 #include "order.h"
 
 static void
@@ -79,55 +80,6 @@ bind_targets(struct run *run, struct stack *s)
 		}
 }
 
-static struct text
-join_names(struct arena *a, const struct text *names, size_t len)
-{
-	struct buffer b = { .arena = a };
-	for (size_t i = 0; i < len; i++)
-		buffer_format(&b, "%s'%.*s'", i ? ", " : "", TA(names[i]));
-	return buffer_text(&b);
-}
-
-static const struct host *
-find_host(struct run *run, struct stack *s, const struct word *word)
-{
-	struct host *host = list_find(&s->hosts, word->text);
-	if (host)
-		return host;
-	struct diag *d = diag_error(&run->diags, "spec/undefined", entry_place(word->object.at),
-				    "there is no host '%.*s'", TA(word->text));
-	struct text *names = list_names(&run->arena, &s->hosts);
-	if (!s->hosts.len)
-		diag_fix(&run->diags, d, "declare it under 'hosts' of the environment");
-	else
-		diag_fix(&run->diags, d, "the hosts are %.*s",
-			 TA(join_names(&run->arena, names, s->hosts.len)));
-	return NULL;
-}
-
-static void
-bind_host(struct run *run, struct stack *s, struct service *service)
-{
-	for (size_t i = 0; i < service->hosts.len; i++) {
-		const struct host *host = find_host(run, s, &service->hosts.items[i]);
-		if (!service->host)
-			service->host = host;
-	}
-	if (service->host || service->placement == PLACEMENT_EXTERNAL)
-		return;
-	if (s->hosts.len == 1) {
-		service->host = &s->hosts.items[0];
-	} else if (s->hosts.len > 1) {
-		struct text *names = list_names(&run->arena, &s->hosts);
-		struct diag *d = diag_error(&run->diags, "place/no-host",
-					    object_at(&service->object),
-					    "service '%.*s' does not say which host it runs on",
-					    TA(service->object.name));
-		diag_fix(&run->diags, d, "add hosts: %.*s",
-			 TA(join_names(&run->arena, names, s->hosts.len)));
-	}
-}
-
 static bool
 runs_it(const struct target *t, const struct service *service)
 {
@@ -196,15 +148,6 @@ has_work(const struct stack *s, const struct deployment *d)
 	return !s->gateway->host_bound || s->gateway->host_bound == d->host;
 }
 
-static bool
-runs_on(const struct service *service, const struct host *host)
-{
-	for (size_t i = 0; host && i < service->hosts.len; i++)
-		if (text_equal(service->hosts.items[i].text, host->object.name))
-			return true;
-	return service->host == host;
-}
-
 static void
 add_deployment(struct run *run, struct environment *env, const struct target_use *use,
 	       const struct host *host)
@@ -220,7 +163,7 @@ add_deployment(struct run *run, struct environment *env, const struct target_use
 	};
 	for (size_t i = 0; i < s->start_order.len; i++) {
 		struct service *service = s->start_order.items[i];
-		if (service->target != use->target || !runs_on(service, host))
+		if (service->target != use->target || service->host != host)
 			continue;
 		service->folder = d.folder;
 		array_push(&run->arena, &d.services, service);
@@ -234,11 +177,13 @@ add_deployments(struct run *run, struct environment *env)
 {
 	struct stack *s = env->stack;
 	for (size_t i = 0; i < s->targets.len; i++) {
-		if (!s->targets.items[i].target)
+		const struct target *t = s->targets.items[i].target;
+		if (!t)
 			continue;
-		for (size_t k = 0; k < s->hosts.len; k++)
+		bool on_hosts = s->hosts.len && t->discovery != FIND_BY_CLUSTER;
+		for (size_t k = 0; on_hosts && k < s->hosts.len; k++)
 			add_deployment(run, env, &s->targets.items[i], &s->hosts.items[k]);
-		if (!s->hosts.len)
+		if (!on_hosts)
 			add_deployment(run, env, &s->targets.items[i], NULL);
 	}
 	for (size_t i = 0; i < env->deployments.len; i++) {
@@ -258,6 +203,19 @@ report_unknown_gateway(struct run *run, struct stack *s)
 	struct text near = text_nearest(g->run, names, s->services.len);
 	if (near.ptr)
 		diag_fix(&run->diags, d, "did you mean '%.*s'?", TA(near));
+}
+
+/* What it sends where depends on the host it runs on. */
+static void
+check_one_server(struct run *run, const struct gateway *g)
+{
+	if (g->service->instances.len == 1)
+		return;
+	struct diag *d = diag_error(&run->diags, "gateway/several-hosts",
+				    object_place(&g->object, "run"),
+				    "the gateway '%.*s' runs on %zu hosts", TA(g->run),
+				    g->service->instances.len);
+	diag_fix(&run->diags, d, "let it run on one host");
 }
 
 static void
@@ -283,8 +241,10 @@ place_gateway(struct run *run, struct stack *s)
 			   "the gateway does not say what it runs on");
 	else if (!g->on_host && !(g->service = list_find(&s->services, g->run)))
 		report_unknown_gateway(run, s);
-	if (!g->on_host && g->service)
+	if (!g->on_host && g->service) {
 		g->host_bound = g->service->host;
+		check_one_server(run, g);
+	}
 	if (!g->listen)
 		g->http = 80;
 }
@@ -304,10 +264,9 @@ place_environment(struct run *run, struct environment *env)
 {
 	struct stack *s = env->stack;
 	bind_targets(run, s);
-	for (size_t i = 0; i < s->services.len; i++) {
-		bind_host(run, s, &s->services.items[i]);
+	for (size_t i = 0; i < s->services.len; i++)
 		bind_target(run, s, &s->services.items[i]);
-	}
+	instances_expand(run, s);
 	place_gateway(run, s);
 	order_services(&run->arena, run->scratch, &run->diags, s);
 	report_unused(run, s, s->gateway ? &s->gateway->object : NULL, "gateway", writes_routes);

@@ -46,17 +46,22 @@ only_internal(const struct service *s)
 }
 
 static struct reach
+no_way_out(struct arena *a, const struct service *from)
+{
+	struct text name = from->object.name;
+	return (struct reach){
+		.why = text_format(a, "every network of '%.*s' is internal: it has no way out",
+				   TA(name)),
+		.fix = text_format(a, "put '%.*s' on a network that is not internal", TA(name)),
+	};
+}
+
+static struct reach
 to_external(struct arena *a, struct consumer c, const struct service *to,
 	    const struct port *port)
 {
-	if (c.service && by_name(c.service) && only_internal(c.service))
-		return (struct reach){
-			.why = text_format(a, "every network of '%.*s' is internal: it has no "
-					      "way out",
-					   TA(name_of(&c))),
-			.fix = text_format(a, "put '%.*s' on a network that is not internal",
-					   TA(name_of(&c))),
-		};
+	if (by_name(c.service) && only_internal(c.service))
+		return no_way_out(a, c.service);
 	return (struct reach){ .ok = true, .host = to->address, .port = port->port };
 }
 
@@ -96,7 +101,7 @@ to_container(struct arena *a, const struct service *to, const struct port *port,
 	     bool same_host)
 {
 	const struct publish *p = usable_publish(port, same_host);
-	if (p)
+	if (p && (same_host || to->host))
 		return (struct reach){ .ok = true,
 				       .host = same_host ? T("127.0.0.1") : to->host->address,
 				       .port = p->port };
@@ -110,40 +115,69 @@ to_container(struct arena *a, const struct service *to, const struct port *port,
 	};
 }
 
-/* One address cannot mean several. */
+/* From a container to what listens on the host below it. */
 static struct reach
-on_several_hosts(struct arena *a, const struct service *to)
+to_own_host(struct arena *a, const struct service *from, const struct port *port)
+{
+	if (only_internal(from))
+		return no_way_out(a, from);
+	return (struct reach){
+		.ok = true,
+		.host = text_of(from->target->host_name),
+		.port = port->port,
+		.asks_host = true,
+	};
+}
+
+static struct reach
+to_process(struct arena *a, struct consumer c, const struct service *to,
+	   const struct port *port, bool same_host)
+{
+	bool inside = by_name(c.service);
+	if (same_host && inside && c.service->target->host_name)
+		return to_own_host(a, c.service, port);
+	if (same_host && !inside)
+		return (struct reach){ .ok = true, .host = T("127.0.0.1"), .port = port->port };
+	if (inside && only_internal(c.service))
+		return no_way_out(a, c.service);
+	if (to->host)
+		return (struct reach){ .ok = true, .host = to->host->address, .port = port->port };
+	return (struct reach){
+		.why = text_format(a, "the host that runs '%.*s' has no address",
+				   TA(to->object.name)),
+		.fix = T("declare it under 'hosts' of the environment"),
+	};
+}
+
+/* Pods are behind the names of their cluster, which nothing outside knows. */
+static struct reach
+to_cluster(struct arena *a, const struct service *to)
 {
 	return (struct reach){
-		.why = text_format(a, "'%.*s' runs on %zu hosts and has no single address",
-				   TA(to->object.name), to->hosts.len),
-		.fix = text_format(a, "let '%.*s' run on one host", TA(to->object.name)),
+		.why = text_format(a, "'%.*s' runs in a cluster, and only what the gateway "
+				      "routes is known outside",
+				   TA(to->object.name)),
+		.fix = T("route it through the gateway and use its URL, or run both alike"),
 	};
 }
 
 struct reach
-reach_port(struct arena *a, const struct stack *stack, struct consumer c,
-	   const struct service *to, const struct port *port)
+reach_port(struct arena *a, struct consumer c, const struct service *to,
+	   const struct port *port)
 {
-	(void)stack;
 	if (to->placement == PLACEMENT_EXTERNAL)
 		return to_external(a, c, to, port);
+	bool from_cluster = c.service && reach_in_cluster(c.service);
 	const struct host *from = c.service ? c.service->host : c.host;
-	bool same_host = from == to->host;
-	if (to->hosts.len > 1)
-		return on_several_hosts(a, to);
-	if (by_name(c.service) && by_name(to) && c.service->target == to->target && same_host)
+	bool same_host = !from_cluster && from == to->host;
+	bool same_target = by_name(c.service) && c.service->target == to->target;
+	if (same_target && (same_host || from_cluster))
 		return by_network(a, c, to, port);
-	if (to->placement == PLACEMENT_CONTAINER && !reach_in_cluster(to))
-		return to_container(a, to, port, same_host);
-	if (to->placement == PLACEMENT_PROCESS && !by_name(c.service))
-		return (struct reach){ .ok = true,
-				       .host = same_host ? T("127.0.0.1") : to->host->address,
-				       .port = port->port };
-	return (struct reach){
-		.why = text_format(a, "there is no way from where '%.*s' runs to where '%.*s' "
-				      "runs",
-				   TA(name_of(&c)), TA(to->object.name)),
-		.fix = T("place both alike, or make the provider external"),
-	};
+	if (reach_in_cluster(to))
+		return to_cluster(a, to);
+	if (to->placement == PLACEMENT_PROCESS)
+		return to_process(a, c, to, port, same_host);
+	if (by_name(c.service) && only_internal(c.service))
+		return no_way_out(a, c.service);
+	return to_container(a, to, port, same_host);
 }

@@ -19,13 +19,14 @@ struct reach {
 	int64_t port;
 	bool dynamic; /* `host` is a name whose address may change while running */
 	const struct network *network; /* the one shared, or NULL */
+	bool asks_host; /* `host` is the name a container has for the host below it */
 	/* Where not ok: why, and what to add. */
 	struct text why, fix;
 };
 
+/* `to` is an instance: see instances.h. */
 struct reach
-reach_port(struct arena *, const struct stack *, struct consumer, const struct service *to,
-	   const struct port *);
+reach_port(struct arena *, struct consumer, const struct service *to, const struct port *);
 
 /* A network both are on, or NULL. */
 const struct network *

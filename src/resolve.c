@@ -18,11 +18,13 @@ resolve_undefined(struct resolver *r, struct span at, const char *what, struct t
 void
 resolve_connection(struct resolver *r, const struct service *consumer, struct service *to)
 {
+	if (!consumer)
+		return;
 	const struct service **pair = arena_array(r->arena, const struct service *, 2);
 	pair[0] = consumer;
 	pair[1] = to;
 	struct text key = { (const char *)pair, 2 * sizeof *pair };
-	if (!consumer || index_get(&r->connections, key) != index_none)
+	if (index_get(&r->connections, key) != index_none)
 		return;
 	index_put(r->arena, &r->connections, key, 0);
 	array_push(r->arena, &to->consumers, (struct service *)(uintptr_t)consumer);
@@ -71,12 +73,12 @@ resolve_environment(struct run *run, struct environment *env)
 	for (size_t i = 0; i < s->parameters.len; i++)
 		resolve_parameter(&r, &s->parameters.items[i]);
 	resolve_default_network(&r);
-	for (size_t i = 0; i < s->services.len; i++)
-		resolve_kind(&r, &s->services.items[i]);
-	for (size_t i = 0; i < s->services.len; i++)
-		resolve_names(&r, &s->services.items[i]);
-	for (size_t i = 0; i < s->services.len; i++)
-		resolve_service(&r, &s->services.items[i]);
+	for (size_t i = 0; i < s->instances.len; i++)
+		resolve_kind(&r, s->instances.items[i]);
+	for (size_t i = 0; i < s->instances.len; i++)
+		resolve_names(&r, s->instances.items[i]);
+	for (size_t i = 0; i < s->instances.len; i++)
+		resolve_service(&r, s->instances.items[i]);
 	resolve_paths(&r);
 	if (s->gateway && s->router)
 		resolve_gateway(&r, s->gateway);

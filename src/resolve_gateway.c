@@ -61,30 +61,40 @@ bind_service(struct resolver *r, struct route *route)
 }
 
 static void
-bind_upstream(struct resolver *r, const struct gateway *g, struct route *route)
+add_upstream(struct resolver *r, const struct gateway *g, struct route *route,
+	     struct service *to)
 {
-	((struct port *)(uintptr_t)route->port)->is_routed = true;
-	resolve_connection(r, g->service, route->service);
-	if (r->stack->router->makes_routes) {
-		route->upstream_host = route->service->object.name;
-		route->upstream_port = route->port->port;
-		return;
-	}
-	if (!g->on_host && !g->service)
-		return; /* reported where the gateway was placed */
+	struct port *port = list_find(&to->ports, route->port->object.name);
 	struct consumer c = { .service = g->service, .host = g->host_bound };
-	struct reach way = reach_port(r->arena, r->stack, c, route->service, route->port);
+	struct reach way = reach_port(r->arena, c, to, port);
+	port->is_routed = true;
+	resolve_connection(r, g->service, to);
 	if (!way.ok) {
 		struct diag *d = diag_error(r->diags, "reach/unreachable",
 					    object_place(&route->object, "to"),
 					    "the gateway cannot reach '%.*s': %.*s",
-					    TA(route->service->object.name), TA(way.why));
+					    TA(to->object.name), TA(way.why));
 		diag_fix(r->diags, d, "%.*s", TA(way.fix));
 		return;
 	}
-	route->upstream_host = way.host;
-	route->upstream_port = way.port;
-	route->upstream_dynamic = way.dynamic;
+	if (g->service)
+		g->service->asks_host |= way.asks_host;
+	array_push(r->arena, &route->upstreams,
+		   (struct upstream){ way.host, way.port, way.dynamic });
+}
+
+static void
+bind_upstreams(struct resolver *r, const struct gateway *g, struct route *route)
+{
+	struct service *group = route->service;
+	if (r->stack->router->makes_routes) {
+		((struct port *)(uintptr_t)route->port)->is_routed = true;
+		return;
+	}
+	if (!g->on_host && !g->service)
+		return; /* reported where the gateway was placed */
+	for (size_t i = 0; i < group->instances.len; i++)
+		add_upstream(r, g, route, group->instances.items[i]);
 }
 
 static int
@@ -105,7 +115,7 @@ resolve_route(struct resolver *r, const struct gateway *g, struct route *route)
 	if (route->to.len)
 		bind_service(r, route);
 	if (route->port)
-		bind_upstream(r, g, route);
+		bind_upstreams(r, g, route);
 	if (!route->to.len && !route->root.len && !route->alias.len && !route->redirect &&
 	    !route->respond)
 		diag_error(r->diags, "spec/missing", object_at(&route->object),

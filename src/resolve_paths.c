@@ -102,8 +102,8 @@ resolve_paths(struct resolver *r)
 {
 	struct inputs in = { .r = r };
 	index_init(r->arena, &in.names, 0);
-	for (size_t i = 0; i < r->stack->services.len; i++) {
-		struct service *s = &r->stack->services.items[i];
+	for (size_t i = 0; i < r->stack->instances.len; i++) {
+		struct service *s = r->stack->instances.items[i];
 		for (size_t k = 0; k < s->mounts.len; k++)
 			resolve_mount(&in, s, &s->mounts.items[k]);
 		if (s->build)

@@ -108,7 +108,9 @@ add_address(struct context *c, const struct service *to,
 	    const struct port *port, enum address_form form)
 {
 	struct consumer consumer = { .service = c->consumer };
-	struct reach way = reach_port(c->r->arena, c->r->stack, consumer, to, port);
+	struct reach way = reach_port(c->r->arena, consumer, to, port);
+	if (way.asks_host)
+		((struct service *)(uintptr_t)c->consumer)->asks_host = true;
 	if (!way.ok) {
 		struct diag *d = diag_error(c->r->diags, "reach/unreachable", c->reference->at,
 					    "'%.*s' cannot reach '%.*s': %.*s",
@@ -161,37 +163,79 @@ add_url(struct context *c, struct service *to)
 	bind_parts(&inner, &v);
 }
 
-/* services.NAME.WHAT */
-static void
-add_service(struct context *c, struct text rest)
+/* The instance that one address means: the only one, or the one beside the
+ * consumer. NULL after a diagnostic. */
+static struct service *
+one_instance(struct context *c, struct service *group)
 {
-	struct text name, what;
-	text_cut(&rest, '.', &name);
-	if (!text_cut(&rest, '.', &what))
-		what = (struct text){ 0 };
-	struct service *to = list_find(&c->r->stack->services, name);
-	if (!to) {
-		undefined(c, "service", name, list_names(c->r->arena, &c->r->stack->services),
-			  c->r->stack->services.len);
-		return;
+	if (group->instances.len == 1)
+		return group->instances.items[0];
+	for (size_t i = 0; c->consumer && i < group->instances.len; i++)
+		if (group->instances.items[i]->host == c->consumer->host)
+			return group->instances.items[i];
+	struct text name = group->object.name;
+	struct diag *d = diag_error(c->r->diags, "reach/several-addresses", c->reference->at,
+				    "'%.*s' runs on %zu hosts and has no single address",
+				    TA(name), group->instances.len);
+	diag_fix(c->r->diags, d, "'${services.%.*s.nodes}' lists all of them", TA(name));
+	return NULL;
+}
+
+/* services.NAME.nodes, or nodes.PORT: host:port of every instance. */
+static void
+add_nodes(struct context *c, struct service *group, struct text port_name)
+{
+	for (size_t i = 0; i < group->instances.len; i++) {
+		struct service *to = group->instances.items[i];
+		const struct port *port = resolve_port(c->r, to, port_name, c->reference->at);
+		if (!port)
+			return;
+		resolve_connection(c->r, c->consumer, to);
+		if (i)
+			add_text(c, T(","));
+		add_address(c, to, port, ADDRESS_BOTH);
 	}
+}
+
+/* WHAT of one instance: host, address, address.PORT, ports.PORT, url. */
+static void
+add_instance(struct context *c, struct service *to, struct text what, struct text port_name)
+{
 	resolve_connection(c->r, c->consumer, to);
 	if (text_is(what, "url")) {
 		add_url(c, to);
 		return;
 	}
 	bool host = text_is(what, "host"), ports = text_is(what, "ports");
-	if (!host && !ports && !text_is(what, "address")) {
-		refers_to_nothing(c);
-		return;
-	}
-	struct text port_name = rest.ptr ? rest : (struct text){ 0 };
 	if (host && to->ports.len)
 		port_name = to->ports.items[0].object.name;
 	const struct port *port = resolve_port(c->r, to, port_name, c->reference->at);
 	if (port)
 		add_address(c, to, port,
 			    host ? ADDRESS_HOST : ports ? ADDRESS_PORT : ADDRESS_BOTH);
+}
+
+/* services.NAME.WHAT */
+static void
+add_service(struct context *c, struct text rest)
+{
+	struct text name, what = { 0 };
+	text_cut(&rest, '.', &name);
+	text_cut(&rest, '.', &what);
+	struct text port_name = rest.ptr ? rest : (struct text){ 0 };
+	struct service *group = list_find(&c->r->stack->services, name);
+	if (!group) {
+		undefined(c, "service", name, list_names(c->r->arena, &c->r->stack->services),
+			  c->r->stack->services.len);
+	} else if (text_is(what, "nodes")) {
+		add_nodes(c, group, port_name);
+	} else if (schema_has_word("host|ports|address|url", what)) {
+		struct service *to = one_instance(c, group);
+		if (to)
+			add_instance(c, to, what, port_name);
+	} else {
+		refers_to_nothing(c);
+	}
 }
 
 /* service.WHAT: the service the value stands in. */

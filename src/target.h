@@ -111,6 +111,8 @@ struct target {
 	const char *docs_url; /* of the tool it writes for */
 	enum runs runs;
 	enum discovery discovery;
+	const char *host_name;	/* what its containers call the host they run on; NULL:
+				   they have no way to it */
 	bool is_default;	/* used where an environment names no target */
 	bool makes_routes;	/* the platform is the gateway */
 	bool is_firewall;	/* it governs what reaches the host */

@@ -188,13 +188,13 @@ compose_emit(struct arena *a, struct arena scratch, const struct deployment *d,
 		.stack = d->stack,
 		.options = options_of(d),
 		.bundle = bundle,
-		.services = arena_array(&scratch, bool, d->stack->services.len),
+		.services = arena_array(&scratch, bool, d->stack->instances.len),
 		.networks = arena_array(&scratch, bool, d->stack->networks.len),
 		.volumes = arena_array(&scratch, bool, d->stack->volumes.len),
 		.secrets = arena_array(&scratch, bool, d->stack->secrets.len),
 	};
 	for (size_t i = 0; i < d->services.len; i++)
-		c.services[d->services.items[i] - d->stack->services.items] = true;
+		c.services[d->services.items[i]->index] = true;
 	put_header(&c);
 	yaml_open_map(c.out);
 	yaml_set_text(c.out, "name", compose_project(c.arena, d));
@@ -214,6 +214,7 @@ const struct target target_compose = {
 	.docs_url = "https://docs.docker.com/reference/compose-file/",
 	.runs = RUNS_CONTAINERS,
 	.discovery = FIND_BY_NETWORK,
+	.host_name = compose_host_name,
 	.is_default = true,
 	.open_parameters = true,
 	.mounts_files = true,

@@ -26,6 +26,9 @@ struct compose_options {
 	bool build;       /* images are built also where there are hosts */
 };
 
+/* What a container calls the host it runs on, as Docker Desktop does. */
+#define compose_host_name "host.docker.internal"
+
 /* A config of the file's own list. */
 struct compose_config {
 	struct text name;

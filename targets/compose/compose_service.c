@@ -268,6 +268,17 @@ put_networks(struct compose *c, const struct service *s)
 	yaml_close(c->out);
 }
 
+/* The engine knows the address of the host as host-gateway. */
+static void
+put_host_name(struct compose *c, const struct service *s)
+{
+	if (!s->asks_host)
+		return;
+	yaml_set_list(c->out, "extra_hosts");
+	yaml_text(c->out, text_format(c->arena, "%s:host-gateway", compose_host_name));
+	yaml_close(c->out);
+}
+
 /* Who is in another file is waited for by up.sh. */
 static void
 put_needs(struct compose *c, const struct service *s)
@@ -281,7 +292,7 @@ put_needs(struct compose *c, const struct service *s)
 	bool any = false;
 	for (size_t i = 0; i < s->needs.len; i++) {
 		const struct need *need = &s->needs.items[i];
-		if (!c->services[need->service - c->stack->services.items])
+		if (!c->services[need->service->index])
 			continue;
 		if (!any)
 			yaml_set_map(c->out, "depends_on");
@@ -397,6 +408,7 @@ compose_write_service(struct compose *c, const struct service *s)
 	compose_write_mounts(c, s);
 	put_ports(c, s);
 	put_networks(c, s);
+	put_host_name(c, s);
 	put_needs(c, s);
 	compose_write_health(c, s);
 	put_deploy(c, s);

@@ -1,17 +1,11 @@
 /*
  * What would otherwise be looked up again and again, found in one walk over the
- * deployment, by the places that services, volumes and networks have in the stack.
+ * deployment, by the places that instances and volumes have in the stack.
  *
  * Waves: a service stands one wave after the last of those it waits for. Services
  * come in start order, so what is needed has its wave already.
  */
 #include "kubernetes.h"
-
-static size_t
-service_place(const struct kubernetes *k, const struct service *s)
-{
-	return (size_t)(s - k->stack->services.items);
-}
 
 static void
 find_waves(struct kubernetes *k)
@@ -19,14 +13,14 @@ find_waves(struct kubernetes *k)
 	struct kubernetes_index *in = k->index;
 	for (size_t i = 0; i < k->deployment->services.len; i++) {
 		const struct service *s = k->deployment->services.items[i];
-		struct kubernetes_service_index *own = &in->services[service_place(k, s)];
+		struct kubernetes_service_index *own = &in->services[s->index];
 		own->carried = true;
 		for (size_t j = 0; j < s->needs.len; j++) {
 			const struct need *need = &s->needs.items[j];
 			if (!need->service || need->condition == NEED_STARTED)
 				continue;
 			struct kubernetes_service_index *other =
-				&in->services[service_place(k, need->service)];
+				&in->services[need->service->index];
 			if (!other->carried)
 				continue;
 			other->awaited = true;
@@ -72,7 +66,7 @@ find_routed(struct kubernetes *k)
 			if (!r->service || !r->port)
 				continue;
 			struct kubernetes_service_index *in =
-				&k->index->services[service_place(k, r->service)];
+				&k->index->services[r->service->index];
 			array_push(k->arena, &in->routed,
 				   kubernetes_service_port(r->port));
 		}
@@ -85,7 +79,7 @@ kubernetes_index_make(struct kubernetes *k)
 	const struct stack *stack = k->stack;
 	k->index = in;
 	in->services = arena_array(k->arena, struct kubernetes_service_index,
-				   stack->services.len);
+				   stack->instances.len);
 	in->volumes =
 		arena_array(k->arena, struct kubernetes_volume_index, stack->volumes.len);
 	find_waves(k);
@@ -97,7 +91,7 @@ kubernetes_index_make(struct kubernetes *k)
 const struct kubernetes_service_index *
 kubernetes_index_service(const struct kubernetes *k, const struct service *s)
 {
-	return &k->index->services[service_place(k, s)];
+	return &k->index->services[s->index];
 }
 
 const struct kubernetes_volume_index *

@@ -126,7 +126,7 @@ check_balance(const struct nginx_plan *p, struct diags *diags, const struct rout
 	const struct route_options *o = &r->options;
 	const struct service *s = r->service;
 	bool several = s->replicas > 1 || s->autoscale;
-	if (p->resolves || !r->upstream_dynamic || !several)
+	if (p->resolves || r->upstreams.len != 1 || !r->upstreams.items->dynamic || !several)
 		return;
 	if (o->balance == BALANCE_ROUND_ROBIN && !o->fail)
 		return;

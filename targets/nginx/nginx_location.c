@@ -62,10 +62,11 @@ write_pass(struct place *l)
 {
 	const struct route *r = l->route;
 	struct arena *a = l->plan->arena;
+	const struct upstream *only = r->upstreams.items;
 	if (!l->n->upstream.len) {
 		conf_begin(l->c, "set");
 		conf_expression(l->c, T("$upstream"));
-		conf_text(l->c, nginx_address(a, r->upstream_host, r->upstream_port));
+		conf_text(l->c, nginx_address(a, only->host, only->port));
 		conf_end(l->c);
 	}
 	if (r->strip && l->n->base.len)

@@ -66,6 +66,16 @@ same_fail(const struct fail *a, const struct fail *b)
 	return a == b || (a && b && a->max == b->max && a->timeout == b->timeout);
 }
 
+/* Several names can only stand in an upstream block. */
+static bool
+is_dynamic(const struct nginx_plan *p, const struct route *r)
+{
+	bool changes = false;
+	for (size_t i = 0; i < r->upstreams.len; i++)
+		changes |= r->upstreams.items[i].dynamic;
+	return changes && p->options->resolver.len && (p->resolves || r->upstreams.len == 1);
+}
+
 /* The upstream for a route; `of_service` heads those of its service. */
 static const struct nginx_upstream *
 upstream_for(struct nginx_plan *p, const struct route *r, struct nginx_upstream **link)
@@ -82,7 +92,7 @@ upstream_for(struct nginx_plan *p, const struct route *r, struct nginx_upstream 
 	}
 	struct nginx_upstream *u = *link = arena_new(p->arena, struct nginx_upstream);
 	u->first = r;
-	u->dynamic = r->upstream_dynamic && p->options->resolver.len;
+	u->dynamic = is_dynamic(p, r);
 	u->name = text_format(p->arena, "%.*s.%.*s", TA(r->service->object.name),
 			      TA(r->port->object.name));
 	if (others)
@@ -121,7 +131,7 @@ plan_route(struct nginx_plan *p, const struct gateway_host *h, const struct rout
 	n.takes_base =
 		!r->exact && n.base.len && !(exact_there && taken_exactly(h, n.base));
 	if (r->service) {
-		size_t i = (size_t)(r->service - p->deployment->stack->services.items);
+		size_t i = r->service->index;
 		const struct nginx_upstream *u = upstream_for(p, r, &of_services[i]);
 		if (!u->dynamic || p->resolves)
 			n.upstream = u->name;
@@ -163,7 +173,7 @@ nginx_plan_new(struct arena *a, const struct deployment *d)
 	p->unprivileged = is_unprivileged(g->service);
 	p->https = published(g, g->https);
 	struct nginx_upstream **of_services =
-		arena_array(a, struct nginx_upstream *, d->stack->services.len);
+		arena_array(a, struct nginx_upstream *, d->stack->instances.len);
 	for (size_t i = 0; i < g->hosts.len; i++) {
 		const struct gateway_host *h = &g->hosts.items[i];
 		bool exact_there = has_exact(h);

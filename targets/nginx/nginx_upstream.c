@@ -9,12 +9,11 @@
 
 static void
 write_server(struct confout *c, const struct nginx_plan *p,
-	     const struct nginx_upstream *u)
+	     const struct nginx_upstream *u, const struct upstream *server)
 {
-	const struct route *r = u->first;
-	const struct fail *fail = r->options.fail;
+	const struct fail *fail = u->first->options.fail;
 	conf_begin(c, "server");
-	conf_text(c, nginx_address(p->arena, r->upstream_host, r->upstream_port));
+	conf_text(c, nginx_address(p->arena, server->host, server->port));
 	if (u->dynamic)
 		conf_word(c, "resolve");
 	if (fail) {
@@ -46,7 +45,8 @@ write_upstream(struct confout *c, const struct nginx_plan *p,
 	conf_text(c, u->name);
 	conf_word(c, "64k");
 	conf_end(c);
-	write_server(c, p, u);
+	for (size_t i = 0; i < u->first->upstreams.len; i++)
+		write_server(c, p, u, &u->first->upstreams.items[i]);
 	conf_set_word(c, "keepalive", "16");
 	conf_close(c);
 }

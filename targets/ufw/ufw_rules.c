@@ -8,17 +8,8 @@
 bool
 ufw_runs_here(const struct deployment *d, const struct service *s, bool *container)
 {
-	for (size_t i = 0; i < d->sibling_len; i++) {
-		const struct deployment *other = &d->siblings[i];
-		if (other->host != d->host)
-			continue;
-		*container = other->target->runs == RUNS_CONTAINERS &&
-			     other->target->discovery == FIND_BY_NETWORK;
-		for (size_t j = 0; j < other->services.len; j++)
-			if (other->services.items[j] == s)
-				return true;
-	}
-	return false;
+	*container = s->target && s->target->runs == RUNS_CONTAINERS;
+	return s->target && s->host == d->host && s->target->discovery != FIND_BY_CLUSTER;
 }
 
 bool
@@ -165,7 +156,7 @@ ufw_rules_derive(struct arena *a, struct diags *diags, const struct deployment *
 	*rules = (struct ufw_rules){ .arena = a, .diags = diags, .deployment = d };
 	add_ssh(rules);
 	add_gateway(rules);
-	for (size_t i = 0; i < d->stack->services.len; i++)
-		add_service(rules, &d->stack->services.items[i]);
+	for (size_t i = 0; i < d->stack->instances.len; i++)
+		add_service(rules, d->stack->instances.items[i]);
 	add_spec_rules(rules);
 }

@@ -130,7 +130,6 @@ void
 ufw_rules_add_service(struct ufw_rules *rules, struct ufw_rule rule,
 		      const struct service *from, struct span at)
 {
-	const struct stack *stack = rules->deployment->stack;
 	bool container;
 	if (from->placement == PLACEMENT_EXTERNAL) {
 		push_block(rules, rule, from->address, at, from->object.name);
@@ -138,11 +137,7 @@ ufw_rules_add_service(struct ufw_rules *rules, struct ufw_rule rule,
 	}
 	if (ufw_runs_here(rules->deployment, from, &container) && container)
 		push_networks(rules, rule, from, at);
-	for (size_t i = 0; i < from->hosts.len; i++)
-		push_host(rules, rule,
-			  list_find(&stack->hosts, from->hosts.items[i].text), at);
-	if (!from->hosts.len)
-		push_host(rules, rule, from->host, at);
+	push_host(rules, rule, from->host, at);
 }
 
 void
@@ -159,9 +154,9 @@ ufw_rules_add(struct ufw_rules *rules, struct ufw_rule rule, const struct word *
 		const struct service *service = list_find(&stack->services, name);
 		if (host)
 			push_host(rules, rule, host, at);
-		else if (service)
-			ufw_rules_add_service(rules, rule, service, at);
-		else
+		for (size_t k = 0; service && k < service->instances.len; k++)
+			ufw_rules_add_service(rules, rule, service->instances.items[k], at);
+		if (!host && !service)
 			push_block(rules, rule, name, at, (struct text){ 0 });
 	}
 }
