@@ -204,6 +204,23 @@ decode_member(struct decoder *d, const struct row *r, void *member, const struct
 	return fine;
 }
 
+/* What other passes went by has no member; its shape is checked all the same. */
+static bool
+decode_internal(struct decoder *d, const struct row *r, const struct entry *e,
+		struct object *owner)
+{
+	struct list none = { 0 };
+	struct object object = { 0 };
+	if (r->kind == ROW_VALUES)
+		return decode_pairs(d, r, &none, e, owner);
+	if (r->kind != ROW_STRUCT)
+		return true;
+	if (e->value->kind != NODE_MAP)
+		return wrong_kind(d, r, e);
+	/* The fields of a service are decoded where they were laid under one. */
+	return r->sub == service_rows || decode_object(d, r->sub, &object, e, owner);
+}
+
 /* Whether the merged placement has this field. One from a lower layer than the
  * placement is set aside, one from the same or a higher layer is an error. */
 static bool
@@ -294,8 +311,12 @@ decode_object(struct decoder *d, const struct row *rows, struct object *object,
 		if (!r)
 			report_unknown_key(d, rows, field);
 		fine &= r != NULL;
-		if (!r || r->flags & ROW_INTERNAL || !placement_has(d, r, field))
+		if (!r || !placement_has(d, r, field))
 			continue;
+		if (r->flags & ROW_INTERNAL) {
+			fine &= decode_internal(d, r, field, object);
+			continue;
+		}
 		fine &= check_slot(d, rows, field, r, e->value);
 		fine &= decode_member(d, r, (char *)object + base + r->offset, field, object);
 	}

@@ -6,6 +6,7 @@
 #include "environments.h"
 
 #include "overlay.h"
+#include "scalar.h"
 #include "shape.h"
 
 static const struct entry *
@@ -20,6 +21,29 @@ parent_entry(const struct entry *e)
 	return e && e->value->kind == NODE_MAP ? node_entry(e->value, T("extends")) : NULL;
 }
 
+static void
+report_no_parent(struct run *run, const struct entry *child, const struct entry *extends)
+{
+	const struct node *all = node_get(run->root, T("environments"));
+	struct text name = extends->value->text;
+	if (extends->value->kind != NODE_SCALAR || !name.len) {
+		diag_error(&run->diags, "spec/type", entry_place(extends),
+			   "expected the name of an environment, found %.*s",
+			   TA(node_describe(&run->arena, extends->value)));
+		return;
+	}
+	struct diag *d = diag_error(&run->diags, "spec/undefined", entry_place(extends),
+				    "there is no environment '%.*s'", TA(name));
+	struct text *names = arena_array(&run->arena, struct text, all->len);
+	size_t len = 0;
+	for (size_t i = 0; i < all->len; i++)
+		if (&all->entries[i] != child)
+			names[len++] = all->entries[i].key->text;
+	struct text near = text_nearest(name, names, len);
+	if (near.ptr)
+		diag_fix(&run->diags, d, "did you mean '%.*s'?", TA(near));
+}
+
 /* The environments from `e` up to the one that extends nothing. False, and a
  * diagnostic, where the chain is broken. */
 typedef ARRAY(const struct entry *) chain;
@@ -30,10 +54,10 @@ find_chain(struct run *run, const struct entry *e, chain *up)
 	array_push(&run->arena, up, e);
 	for (const struct entry *extends; (extends = parent_entry(e));) {
 		struct text name = extends->value->text;
+		const struct entry *child = e;
 		e = extends->value->kind == NODE_SCALAR ? find_environment(run, name) : NULL;
 		if (!e) {
-			diag_error(&run->diags, "spec/undefined", entry_place(extends),
-				   "there is no environment '%.*s'", TA(name));
+			report_no_parent(run, child, extends);
 			return false;
 		}
 		for (size_t i = 0; i < up->len; i++)
@@ -47,6 +71,15 @@ find_chain(struct run *run, const struct entry *e, chain *up)
 	return true;
 }
 
+/* Whether an environment has such a field and a stack has not, or the other way
+ * round; merged, both would be taken. */
+static bool
+is_misplaced(const struct row *rows, struct text key)
+{
+	const struct row *others = rows == stack_rows ? environment_rows : stack_rows;
+	return !schema_row(rows, key, NULL) && schema_row(others, key, NULL);
+}
+
 static bool
 is_selected(const struct run *run, struct text name)
 {
@@ -56,10 +89,44 @@ is_selected(const struct run *run, struct text name)
 	return !run->only_environments.len;
 }
 
+static void
+check_keys(struct run *run, const struct node *map, const struct row *rows)
+{
+	for (size_t i = 0; map->kind == NODE_MAP && i < map->len; i++) {
+		const struct node *key = map->entries[i].key;
+		if (!is_misplaced(rows, key->text))
+			continue;
+		struct diag *d = diag_error(&run->diags, "spec/unknown-key", key->at,
+					    "'%.*s' cannot stand here", TA(key->text));
+		if (rows == stack_rows)
+			diag_fix(&run->diags, d,
+				 "write it in an environment: environments: { NAME: { %.*s: … } }",
+				 TA(key->text));
+		else
+			diag_fix(&run->diags, d,
+				 "write it at the top of the file, for all environments");
+	}
+}
+
+static void
+check_name(struct run *run, const struct node *key)
+{
+	if (scalar_is_label(key->text))
+		return;
+	struct diag *d = diag_error(&run->diags, "spec/name", key->at,
+				    "expected a name of a-z, 0-9 and '-', at most 63 "
+				    "characters, found '%.*s'",
+				    TA(key->text));
+	struct text hint = scalar_label_hint(&run->arena, key->text);
+	if (hint.len)
+		diag_fix(&run->diags, d, "%.*s", TA(hint));
+}
+
 void
 environments_list(struct run *run)
 {
 	const struct entry *section = node_entry(run->root, T("environments"));
+	check_keys(run, run->root, stack_rows);
 	if (!section) {
 		struct environment env = { .name = T("default") };
 		env.selected = is_selected(run, env.name);
@@ -75,21 +142,24 @@ environments_list(struct run *run)
 	for (size_t i = 0; i < section->value->len; i++) {
 		const struct entry *e = &section->value->entries[i];
 		struct environment env = { .name = e->key->text, .at = e };
+		check_name(run, e->key);
+		check_keys(run, e->value, environment_rows);
 		env.selected = is_selected(run, env.name);
 		array_push(&run->arena, &run->environments, env);
 	}
 }
 
-/* The map without the keys that only say how layers are put together. */
+/* The map without the keys that only say how layers are put together, and without
+ * those that check_keys() reports. */
 static const struct node *
-sections_of(struct arena *a, const struct node *map)
+sections_of(struct arena *a, const struct node *map, const struct row *rows)
 {
 	struct entry *entries = arena_array(a, struct entry, map->len);
 	size_t len = 0;
 	for (size_t i = 0; i < map->len; i++) {
 		struct text key = map->entries[i].key->text;
 		if (!text_is(key, "environments") && !text_is(key, "extends") &&
-		    !text_is(key, "include"))
+		    !text_is(key, "include") && !is_misplaced(rows, key))
 			entries[len++] = map->entries[i];
 	}
 	return node_map(a, entries, len, map->at);
@@ -133,8 +203,8 @@ environments_merge(struct run *run, struct environment *env)
 {
 	struct arena *a = &run->arena;
 	chain up = { 0 };
-	const struct node *merged = shape_map(a, stack_rows, sections_of(a, run->root),
-					      LAYER_BASE);
+	const struct node *base = sections_of(a, run->root, stack_rows);
+	const struct node *merged = shape_map(a, stack_rows, base, LAYER_BASE);
 	if (env->at && !find_chain(run, env->at, &up))
 		return;
 	for (size_t i = up.len; i > 0; i--) {
@@ -147,7 +217,7 @@ environments_merge(struct run *run, struct environment *env)
 				   "expected a map, found %.*s", TA(node_describe(a, own)));
 			return;
 		}
-		own = shape_map(a, environment_rows, sections_of(a, own),
+		own = shape_map(a, environment_rows, sections_of(a, own, environment_rows),
 				LAYER_BASE + 1 + (int)(up.len - i));
 		merged = overlay_maps(a, model_rows, merged, own);
 	}
