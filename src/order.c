@@ -1,7 +1,8 @@
 /*
  * Two walks in depth, each with three colours: tiers by `after` give ranks, then
- * instances by `needs` give the order. They are visited by (rank, name), so the
- * result does not depend on the order of keys.
+ * instances by `needs` give the order. They are visited by (rank, tier, name), so
+ * the result does not depend on the order of keys, and a tier stays together as far
+ * as needs let it.
  */
 #include "order.h"
 
@@ -155,12 +156,14 @@ rank_of(const struct service *s)
 }
 
 static int
-by_rank_and_name(const void *x, const void *y)
+by_rank_tier_and_name(const void *x, const void *y)
 {
 	const struct service *a = *(struct service *const *)x, *b = *(struct service *const *)y;
 	if (rank_of(a) != rank_of(b))
 		return rank_of(a) < rank_of(b) ? -1 : 1;
-	int order = text_compare(a->object.name, b->object.name);
+	int order = text_compare(a->tier, b->tier);
+	if (!order)
+		order = text_compare(a->object.name, b->object.name);
 	return order ? order : a->index < b->index ? -1 : 1;
 }
 
@@ -182,7 +185,7 @@ order_services(struct arena *a, struct arena scratch, struct diags *diags, struc
 		bind_needs(&w, sorted[i]);
 	}
 	if (len)
-		qsort(sorted, len, sizeof *sorted, by_rank_and_name);
+		qsort(sorted, len, sizeof *sorted, by_rank_tier_and_name);
 	for (size_t i = 0; i < len; i++)
 		check_tiers(&w, sorted[i]);
 	for (size_t i = 0; i < len; i++)

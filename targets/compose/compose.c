@@ -1,13 +1,19 @@
 /*
- * The target: what the middle of the program has to know of it, and compose.yaml
- * as a whole: services in start order, then what they use. `steps` and `check` are
- * in files of their own.
+ * The target: what the middle of the program has to know of it, and a project's
+ * compose.yaml as a whole: services in start order, then what they use. `steps` and
+ * `check` are in files of their own.
  */
 #include "compose.h"
 
 static const struct row option_rows[] = {
 	{ "name", ROW_NAME, .offset = offsetof(struct compose_options, name),
-	  .help = "the project's name; default: <stack>-<environment>" },
+	  .help = "the project's name, or what the names of several begin with; "
+	          "default: <stack>-<environment>" },
+	{ "projects", ROW_CHOICE, .offset = offsetof(struct compose_options, projects),
+	  .choices = "one|tier|service", .def = "one",
+	  .help = "how services are grouped: all in one project, one project per tier "
+	          "(services without a tier in one whose name has no suffix), or one "
+	          "per service" },
 	{ "build", ROW_BOOL, .offset = offsetof(struct compose_options, build),
 	  .help = "build images also where the environment has hosts" },
 	{ 0 },
@@ -20,7 +26,7 @@ options_of(const struct deployment *d)
 }
 
 struct text
-compose_project(struct arena *a, const struct deployment *d)
+compose_base(struct arena *a, const struct deployment *d)
 {
 	struct text name = options_of(d)->name;
 	return name.len ? name : deployment_name(a, d);
@@ -36,25 +42,29 @@ static void
 put_header(struct compose *c)
 {
 	const struct stack *stack = c->stack;
+	struct text which = { 0 };
+	if (c->projects.len > 1)
+		which = text_format(c->arena, ": project %.*s", TA(c->project->name));
 	yaml_header(c->out,
 	            text_format(c->arena,
-	                        "The containers of %.*s in environment %.*s.\n"
+	                        "The containers of %.*s in environment %.*s%.*s.\n"
 	                        "Made by `stackc build`; edits are lost.\n"
-	                        "docker compose --env-file ../.env -f compose.yaml "
+	                        "docker compose --env-file %.*s../.env -f compose.yaml "
 	                        "up -d --wait",
-	                        TA(stack->name), TA(stack->environment)));
+	                        TA(stack->name), TA(stack->environment), TA(which),
+	                        TA(c->project->up)));
 }
 
 static void
 put_services(struct compose *c)
 {
-	const struct deployment *d = c->deployment;
+	const struct compose_project *p = c->project;
 	yaml_space(c->out);
 	yaml_set_map(c->out, "services");
-	for (size_t i = 0; i < d->services.len; i++) {
+	for (size_t i = 0; i < p->services.len; i++) {
 		if (i)
 			yaml_space(c->out);
-		compose_write_service(c, d->services.items[i]);
+		compose_write_service(c, p->services.items[i]);
 	}
 	yaml_close(c->out);
 }
@@ -77,29 +87,70 @@ put_external(struct compose *c, struct text name)
 	yaml_set_bool(c->out, "external", true);
 }
 
-static void
-put_network(struct compose *c, const struct network *n)
+/* What the tool would call it in a project without a suffix. */
+static struct text
+fixed_name(struct compose *c, struct text name)
 {
+	return text_format(c->arena, "%.*s_%.*s",
+	                   TA(compose_base(c->arena, c->deployment)), TA(name));
+}
+
+static void
+put_borrowed(struct compose *c, const struct compose_owner *owner, struct text name)
+{
+	yaml_comment(c->out, text_format(c->arena, "made by project %.*s",
+	                                 TA(owner->project->name)));
+	yaml_key_text(c->out, name);
+	yaml_open_map(c->out);
+	put_external(c, fixed_name(c, name));
+	yaml_close(c->out);
+}
+
+static void
+put_subnet(struct compose *c, const struct network *n)
+{
+	if (!n->subnet.len)
+		return;
+	yaml_set_map(c->out, "ipam");
+	yaml_set_list(c->out, "config");
+	yaml_open_map(c->out);
+	yaml_set_text(c->out, "subnet", n->subnet);
+	yaml_close(c->out);
+	yaml_close(c->out);
+	yaml_close(c->out);
+}
+
+static void
+put_own_network(struct compose *c, const struct network *n, bool shared)
+{
+	if (shared)
+		yaml_comment(c->out, T("other projects use it, too"));
 	if (n->internal)
 		yaml_comment(c->out, T("internal: no way out, and no published port in"));
 	yaml_key_text(c->out, n->object.name);
 	yaml_open_map(c->out);
-	if (n->external.len)
+	if (n->external.len) {
 		put_external(c, n->external);
-	else if (n->internal)
-		yaml_set_bool(c->out, "internal", true);
-	if (n->ipv6 && !n->external.len)
-		yaml_set_bool(c->out, "enable_ipv6", true);
-	if (n->subnet.len && !n->external.len) {
-		yaml_set_map(c->out, "ipam");
-		yaml_set_list(c->out, "config");
-		yaml_open_map(c->out);
-		yaml_set_text(c->out, "subnet", n->subnet);
-		yaml_close(c->out);
-		yaml_close(c->out);
-		yaml_close(c->out);
+	} else {
+		if (shared)
+			yaml_set_text(c->out, "name", fixed_name(c, n->object.name));
+		if (n->internal)
+			yaml_set_bool(c->out, "internal", true);
+		if (n->ipv6)
+			yaml_set_bool(c->out, "enable_ipv6", true);
+		put_subnet(c, n);
 	}
 	yaml_close(c->out);
+}
+
+static void
+put_network(struct compose *c, const struct network *n)
+{
+	struct compose_owner owner = compose_network_owner(c->projects, n);
+	if (owner.project == c->project || n->external.len)
+		put_own_network(c, n, owner.users > 1 && !n->external.len);
+	else
+		put_borrowed(c, &owner, n->object.name);
 }
 
 static void
@@ -117,19 +168,33 @@ put_networks(struct compose *c)
 }
 
 static void
+put_volume(struct compose *c, const struct volume *v)
+{
+	struct compose_owner owner = compose_volume_owner(c->projects, v);
+	if (owner.project != c->project && !v->external.len) {
+		put_borrowed(c, &owner, v->object.name);
+		return;
+	}
+	if (owner.users > 1 && !v->external.len)
+		yaml_comment(c->out, T("other projects use it, too"));
+	yaml_key_text(c->out, v->object.name);
+	yaml_open_map(c->out);
+	if (v->external.len)
+		put_external(c, v->external);
+	else if (options_of(c->deployment)->projects != PROJECTS_ONE)
+		yaml_set_text(c->out, "name", fixed_name(c, v->object.name));
+	yaml_close(c->out);
+}
+
+static void
 put_volumes(struct compose *c)
 {
 	bool open = false;
 	for (size_t i = 0; i < c->stack->volumes.len; i++) {
-		const struct volume *v = &c->stack->volumes.items[i];
 		if (!c->volumes[i])
 			continue;
 		open_section(c, "volumes", &open);
-		yaml_key_text(c->out, v->object.name);
-		yaml_open_map(c->out);
-		if (v->external.len)
-			put_external(c, v->external);
-		yaml_close(c->out);
+		put_volume(c, &c->stack->volumes.items[i]);
 	}
 	if (open)
 		yaml_close(c->out);
@@ -177,35 +242,43 @@ put_secrets(struct compose *c)
 }
 
 static void
-compose_emit(struct arena *a, struct arena scratch, const struct deployment *d,
-             struct bundle *bundle)
+emit_project(struct arena *a, struct arena scratch, struct compose c)
 {
-	arena_distinct(a, &scratch);
-	struct compose c = {
-		.arena = &scratch,
-		.out = yaml_new(&scratch),
-		.deployment = d,
-		.stack = d->stack,
-		.options = options_of(d),
-		.bundle = bundle,
-		.services = arena_array(&scratch, bool, d->stack->instances.len),
-		.networks = arena_array(&scratch, bool, d->stack->networks.len),
-		.volumes = arena_array(&scratch, bool, d->stack->volumes.len),
-		.secrets = arena_array(&scratch, bool, d->stack->secrets.len),
-	};
-	for (size_t i = 0; i < d->services.len; i++)
-		c.services[d->services.items[i]->index] = true;
+	const struct stack *stack = c.stack;
+	c.arena = &scratch;
+	c.out = yaml_new(&scratch);
+	c.services = arena_array(&scratch, bool, stack->instances.len);
+	c.networks = arena_array(&scratch, bool, stack->networks.len);
+	c.volumes = arena_array(&scratch, bool, stack->volumes.len);
+	c.secrets = arena_array(&scratch, bool, stack->secrets.len);
+	for (size_t i = 0; i < c.project->services.len; i++)
+		c.services[c.project->services.items[i]->index] = true;
 	put_header(&c);
 	yaml_open_map(c.out);
-	yaml_set_text(c.out, "name", compose_project(c.arena, d));
+	yaml_set_text(c.out, "name", c.project->name);
 	put_services(&c);
 	put_networks(&c);
 	put_volumes(&c);
 	put_configs(&c);
 	put_secrets(&c);
 	yaml_close(c.out);
-	bundle_add(bundle, text_format(a, "%.*s/compose.yaml", TA(d->folder)),
+	bundle_add(c.bundle,
+	           text_format(a, "%.*s/%.*s", TA(c.deployment->folder),
+	                       TA(c.project->file)),
 	           text_copy(a, yaml_finish(c.out)), false);
+}
+
+static void
+compose_emit(struct arena *a, struct arena scratch, const struct deployment *d,
+             struct bundle *bundle)
+{
+	arena_distinct(a, &scratch);
+	struct compose c = { .deployment = d, .stack = d->stack, .bundle = bundle };
+	c.projects = compose_projects(&scratch, d);
+	for (size_t i = 0; i < c.projects.len; i++) {
+		c.project = &c.projects.items[i];
+		emit_project(a, scratch, c);
+	}
 }
 
 const struct target target_compose = {

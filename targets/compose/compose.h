@@ -1,14 +1,16 @@
 /*
  * What the files of this target share.
  *
- * compose.c		the target's data, its options, the file as a whole
+ * compose.c		the target's data, its options, a file as a whole
+ * compose_project.c	which service stands in which project, and who owns what
  * compose_check.c	what cannot be carried or said
  * compose_value.c	texts, values and units in the tool's notation
  * compose_service.c	one service
  * compose_mount.c	what stands in its file system: volumes, configs, secrets
  * compose_digest.c	the label that tells when these changed
  * compose_health.c	its health check
- * compose_steps.c	up.sh, down.sh, README.md
+ * compose_steps.c	up.sh and down.sh
+ * compose_readme.c	README.md
  *
  * The notation is that of the Compose specification; where it is silent, that of
  * docker compose 5.
@@ -20,10 +22,38 @@
 #include "service_value.h"
 #include "yamlout.h"
 
+enum projects {
+	PROJECTS_ONE,
+	PROJECTS_TIER,
+	PROJECTS_SERVICE,
+};
+
 struct compose_options {
 	struct object object;
-	struct text name; /* of the project */
+	struct text name; /* of the project, or what the names of all begin with */
 	bool build;       /* images are built also where there are hosts */
+	int projects;     /* enum projects */
+};
+
+/* A project is a file of its own. */
+struct compose_project {
+	struct text suffix; /* of its name; may be empty */
+	struct text name;
+	struct text file; /* below the target's folder */
+	struct text up;   /* the way from its folder to the target's: "../../" or "" */
+	ARRAY(struct service *) services; /* in start order */
+};
+
+/* In start order of their first services. */
+struct compose_projects {
+	struct compose_project *items;
+	size_t len, cap;
+};
+
+/* Who makes a network or volume. */
+struct compose_owner {
+	const struct compose_project *project; /* NULL: nobody uses it */
+	size_t users;			       /* projects */
 };
 
 /* What a container calls the host it runs on, as Docker Desktop does. */
@@ -33,7 +63,7 @@ struct compose_options {
 struct compose_config {
 	struct text name;
 	struct text content; /* rendered; where `file` is empty */
-	struct text file;    /* relative to compose.yaml */
+	struct text file;    /* as seen from this file */
 };
 
 /* A file being written. Lists are filled while services are written, and written
@@ -43,21 +73,37 @@ struct compose {
 	struct yamlout *out;
 	const struct deployment *deployment;
 	const struct stack *stack;
-	const struct compose_options *options;
 	struct bundle *bundle;
+	struct compose_projects projects;
+	const struct compose_project *project; /* this file's */
 	/* By index in the stack's lists. */
-	bool *services;                     /* carried by this deployment */
+	bool *services;                     /* instances of this project */
 	bool *networks, *volumes, *secrets; /* used so far */
 	ARRAY(struct compose_config) configs;
 };
 
-/* The project's name. */
+/* What the names of its projects begin with: that of the only one. */
 struct text
-compose_project(struct arena *, const struct deployment *);
+compose_base(struct arena *, const struct deployment *);
 
 /* Whether images are built where the bundle runs. */
 bool
 compose_builds(const struct deployment *);
+
+/* compose_project.c */
+
+struct compose_projects
+compose_projects(struct arena *, const struct deployment *);
+
+bool
+compose_uses_network(const struct service *, const struct network *);
+bool
+compose_uses_volume(const struct service *, const struct volume *);
+
+struct compose_owner
+compose_network_owner(struct compose_projects, const struct network *);
+struct compose_owner
+compose_volume_owner(struct compose_projects, const struct volume *);
 
 /* compose_value.c */
 
@@ -91,6 +137,11 @@ compose_write_service(struct compose *, const struct service *);
 
 /* compose_mount.c */
 
+/* A path of the target's folder as seen from this file: absolute, or beginning with
+ * a dot, without which it would be a volume's name. */
+struct text
+compose_path(struct compose *, struct text path);
+
 /* `secrets:`, `configs:` and `volumes:` of a service. */
 void
 compose_write_mounts(struct compose *, const struct service *);
@@ -118,6 +169,24 @@ compose_digest(struct compose *, const struct service *);
 /* compose_health.c */
 void
 compose_write_health(struct compose *, const struct service *);
+
+/* What is handed to the bundle as a whole. */
+struct compose_work {
+	const struct deployment *deployment;
+	struct steps *steps;
+	struct compose_projects projects;
+};
+
+/* compose_steps.c */
+
+/* "docker compose" with the options that name the project's file, for the folder
+ * of up.sh. */
+struct text
+compose_command(const struct compose_work *, const struct compose_project *);
+
+/* compose_readme.c */
+void
+compose_readme(const struct compose_work *);
 
 void
 compose_check(struct arena *, const struct deployment *, struct diags *);

@@ -6,6 +6,19 @@
 #include "compose.h"
 #include "path.h"
 
+struct text
+compose_path(struct compose *c, struct text path)
+{
+	if (!path.len)
+		BUG("a path is empty");
+	if (path.ptr[0] == '/')
+		return path;
+	path = path_clean(c->arena, path_join(c->arena, c->project->up, path));
+	if (text_is(path, ".") || text_is(path, "..") || text_starts(path, T("../")))
+		return path;
+	return text_format(c->arena, "./%.*s", TA(path));
+}
+
 /* Secrets */
 
 static bool
@@ -167,7 +180,8 @@ put_content(struct compose *c, const struct service *s, struct text name,
 		struct text path = text_format(a, "%.*s/files/%.*s",
 		                               TA(c->deployment->folder), TA(name));
 		bundle_add(c->bundle, path, text_copy(a, expand(c, content)), false);
-		config.file = text_format(c->arena, "./files/%.*s", TA(name));
+		config.file = compose_path(
+			c, text_format(c->arena, "files/%.*s", TA(name)));
 	} else {
 		config.content = compose_value(c->arena, content);
 	}
@@ -186,18 +200,6 @@ has_configs(const struct service *s)
 	return false;
 }
 
-/* A relative source needs its dot: without one it is a volume's name. */
-static struct text
-here(struct compose *c, struct text path)
-{
-	if (!path.len)
-		BUG("a mount has no source");
-	if (path.ptr[0] == '/' || text_starts(path, T("../")) ||
-	    text_starts(path, T("./")))
-		return path;
-	return text_format(c->arena, "./%.*s", TA(path));
-}
-
 static void
 put_configs(struct compose *c, const struct service *s)
 {
@@ -214,7 +216,7 @@ put_configs(struct compose *c, const struct service *s)
 			put_config(
 				c,
 				(struct compose_config){
-					name, .file = here(c, m->config_bound->source) },
+					name, .file = compose_path(c, m->config_bound->source) },
 				m->object.name, m->mode);
 		else
 			put_content(c, s, name, &m->content, m->object.name, m->mode);
@@ -284,7 +286,7 @@ put_mount(struct compose *c, const struct mount *m)
 	if (m->volume_bound)
 		put_named(c, m);
 	else if (m->file.len || m->dir.len)
-		put_bind(c, here(c, m->source), m->object.name, m->read_only);
+		put_bind(c, compose_path(c, m->source), m->object.name, m->read_only);
 	else if (m->tmpfs)
 		put_tmpfs(c, m->object.name, m->tmpfs);
 	else if (m->anonymous) {
@@ -384,8 +386,9 @@ put_volumes(struct compose *c, const struct service *s)
 		const struct carried_file *f = &s->files.items[i];
 		if (f->bundle_path.len)
 			put_bind(c,
-			         deployment_relative(c->arena, f->bundle_path), f->path,
-			         true);
+			         compose_path(c, deployment_relative(c->arena,
+			                                             f->bundle_path)),
+			         f->path, true);
 	}
 	if (is_gateway(c, s))
 		put_tls(c, c->stack->gateway);

@@ -53,7 +53,7 @@ static void
 put_build(struct compose *c, const struct build *b)
 {
 	yaml_set_map(c->out, "build");
-	put_text(c, "context", b->context_path);
+	put_text(c, "context", compose_path(c, b->context_path));
 	put_text(c, "dockerfile", b->dockerfile);
 	put_text(c, "target", b->target);
 	put_pairs(c, "args", b->args.items, b->args.len);
@@ -279,7 +279,7 @@ put_host_name(struct compose *c, const struct service *s)
 	yaml_close(c->out);
 }
 
-/* Who is in another file is waited for by up.sh. */
+/* Who is in another project or elsewhere is waited for by up.sh. */
 static void
 put_needs(struct compose *c, const struct service *s)
 {

@@ -1,109 +1,218 @@
 /*
- * How the containers are started and stopped. One `up` starts those that nothing
- * of another target stands between in the start order; so a process that needs a
- * container, and a container that needs the process, both find what they need.
+ * How the containers are started and stopped. One `up` starts those of a project
+ * that nothing else stands between in the start order, be it of another project or
+ * of another target; so a process that needs a container, and a container that
+ * needs the process, both find what they need. What the tool cannot wait for,
+ * because it stands in another project, is healthy or has ended before the next
+ * `up`.
  */
 #include "compose.h"
 #include "handover.h"
 #include "path.h"
 #include "shout.h"
 
-static struct text
-command(const struct deployment *d, struct steps *steps)
+/* Consecutive services of one project. */
+struct run_of {
+	const struct compose_project *project;
+	size_t from, to;
+};
+
+struct text
+compose_command(const struct compose_work *w, const struct compose_project *p)
 {
-	return text_format(steps->arena,
-	                   "docker compose --env-file .env -f %.*s/compose.yaml",
-	                   TA(path_name(d->folder)));
+	return text_format(w->steps->arena,
+	                   "docker compose --env-file .env -f %.*s/%.*s",
+	                   TA(path_name(w->deployment->folder)), TA(p->file));
 }
 
 /* The longest that starting them one after the other can take. */
 static int64_t
-wait_seconds(const struct deployment *d, size_t from, size_t to)
+wait_seconds(struct run_of r)
 {
 	int64_t seconds = 0;
-	for (size_t i = from; i < to; i++)
-		seconds += handover_limit(d->services.items[i]);
+	for (size_t i = r.from; i < r.to; i++)
+		seconds += handover_limit(r.project->services.items[i]);
 	return seconds;
 }
 
-/* Whether a service ends without anybody waiting for its end: to `up --wait` that
- * is a failure. */
 static bool
-ends_unwatched(const struct deployment *d, const struct service *s)
+awaits_end(const struct service *s, const struct service *of)
 {
-	for (size_t i = 0; s->once && i < d->services.len; i++) {
-		const struct service *other = d->services.items[i];
-		for (size_t k = 0; k < other->needs.len; k++)
-			if (other->needs.items[k].service == s &&
-			    other->needs.items[k].condition == NEED_COMPLETED)
-				return false;
-	}
+	for (size_t i = 0; i < s->needs.len; i++)
+		if (s->needs.items[i].service == of &&
+		    s->needs.items[i].condition == NEED_COMPLETED)
+			return true;
+	return false;
+}
+
+/* Whether a service ends without anybody of its project waiting for its end: to
+ * `up --wait` that is a failure. */
+static bool
+ends_unwatched(const struct compose_project *p, const struct service *s)
+{
+	for (size_t i = 0; s->once && i < p->services.len; i++)
+		if (awaits_end(p->services.items[i], s))
+			return false;
 	return s->once;
 }
 
-static void
-add_names(struct buffer *b, const struct deployment *d, size_t from, size_t to,
-          bool lasting)
+/* Whether anybody waits for its end, in the project or not. */
+static bool
+is_awaited(const struct compose_work *w, const struct service *s)
 {
-	for (size_t i = from; i < to; i++)
-		if (!lasting || !ends_unwatched(d, d->services.items[i]))
-			buffer_format(b, " %.*s", TA(d->services.items[i]->object.name));
+	const struct stack *stack = w->deployment->stack;
+	for (size_t i = 0; i < stack->instances.len; i++)
+		if (awaits_end(stack->instances.items[i], s))
+			return true;
+	return false;
 }
 
 static void
-add_step(struct steps *steps, enum step_kind kind, int rank, struct text title,
+add_names(struct buffer *b, struct run_of r, bool lasting)
+{
+	for (size_t i = r.from; i < r.to; i++) {
+		const struct service *s = r.project->services.items[i];
+		if (!lasting || !ends_unwatched(r.project, s))
+			buffer_format(b, " %.*s", TA(s->object.name));
+	}
+}
+
+static void
+add_step(const struct compose_work *w, enum step_kind kind, int rank, struct text title,
          struct text line)
 {
-	array_push(steps->arena, &steps->all,
+	array_push(w->steps->arena, &w->steps->all,
 	           (struct step){ kind, rank, title, line, false });
 }
 
-static void
-add_start(const struct deployment *d, struct steps *steps, size_t from, size_t to)
+static bool
+is_whole(struct run_of r)
 {
-	struct buffer up = { .arena = steps->arena }, wait = { .arena = steps->arena };
-	bool whole = from == 0 && to == d->services.len, unwatched = false;
-	int rank = (int)d->services.items[from]->order;
-	for (size_t i = from; i < to; i++)
-		unwatched |= ends_unwatched(d, d->services.items[i]);
-	buffer_add(&up, command(d, steps));
-	buffer_add(&up, T(" up -d"));
-	if (whole)
-		buffer_add(&up, T(" --remove-orphans"));
-	else
-		add_names(&up, d, from, to, false);
-	add_step(steps, STEP_START, rank, T("start the containers"), buffer_text(&up));
+	return r.from == 0 && r.to == r.project->services.len;
+}
 
-	buffer_add(&wait, command(d, steps));
-	buffer_format(&wait, " up -d --no-recreate --wait --wait-timeout %lld",
-	              (long long)wait_seconds(d, from, to));
-	if (!whole || unwatched)
-		add_names(&wait, d, from, to, true);
-	add_step(steps, STEP_WAIT, rank, T("wait until the containers are healthy"),
-	         buffer_text(&wait));
+/* What a step is about, for its title. */
+static struct text
+what(const struct compose_work *w, struct run_of r)
+{
+	struct buffer b = { .arena = w->steps->arena };
+	if (w->projects.len == 1)
+		return T("the containers");
+	for (size_t i = r.from; i < r.to && !is_whole(r); i++)
+		buffer_format(&b, "%.*s%s", TA(r.project->services.items[i]->object.name),
+		              i + 1 < r.to ? ", " : " of ");
+	buffer_format(&b, "project %.*s", TA(r.project->name));
+	return buffer_text(&b);
+}
+
+static void
+add_up(const struct compose_work *w, struct run_of r, int rank)
+{
+	struct buffer b = { .arena = w->steps->arena };
+	buffer_add(&b, compose_command(w, r.project));
+	buffer_add(&b, T(" up -d"));
+	if (is_whole(r))
+		buffer_add(&b, T(" --remove-orphans"));
+	else
+		add_names(&b, r, false);
+	add_step(w, STEP_START, rank,
+	         text_format(b.arena, "start %.*s", TA(what(w, r))),
+	         buffer_text(&b));
+}
+
+static void
+add_wait(const struct compose_work *w, struct run_of r, int rank)
+{
+	struct buffer b = { .arena = w->steps->arena };
+	size_t unwatched = 0;
+	for (size_t i = r.from; i < r.to; i++)
+		unwatched += ends_unwatched(r.project, r.project->services.items[i]);
+	if (unwatched == r.to - r.from)
+		return;
+	buffer_add(&b, compose_command(w, r.project));
+	buffer_format(&b, " up -d --no-recreate --wait --wait-timeout %lld",
+	              (long long)wait_seconds(r));
+	if (!is_whole(r) || unwatched)
+		add_names(&b, r, true);
+	bool several = w->projects.len > 1;
+	add_step(w, STEP_WAIT, rank,
+	         text_format(b.arena, "wait %s %.*s%s", several ? "for" : "until",
+	                     TA(what(w, r)), several ? "" : " are healthy"),
+	         buffer_text(&b));
+}
+
+/* Until a service has ended well, for those who wait for that elsewhere. */
+static void
+add_wait_for_end(const struct compose_work *w, const struct compose_project *p,
+                 const struct service *s, int rank)
+{
+	struct arena *a = w->steps->arena;
+	struct text compose = compose_command(w, p), name = s->object.name;
+	struct text look = text_format(
+		a,
+		"%.*s ps -aq %.*s | xargs docker inspect -f "
+		"\"{{.State.Status}} {{.State.ExitCode}}\" | grep -qx \"exited 0\"",
+		TA(compose), TA(name));
+	struct text until = text_format(a, "%.*s has ended well", TA(name));
+	struct text hint = text_format(a, "%.*s logs %.*s", TA(compose), TA(name));
+	add_step(w, STEP_WAIT, rank, text_format(a, "wait until %.*s has ended", TA(name)),
+	         text_format(a, "wait_for %lld %.*s %.*s sh -c %.*s",
+	                     (long long)handover_limit(s), TA(sh_quote(a, until)),
+	                     TA(sh_quote(a, hint)), TA(sh_quote(a, look))));
+}
+
+static void
+add_start(const struct compose_work *w, struct run_of r)
+{
+	int rank = (int)r.project->services.items[r.from]->order;
+	add_up(w, r, rank);
+	add_wait(w, r, rank);
+	for (size_t i = r.from; i < r.to; i++) {
+		const struct service *s = r.project->services.items[i];
+		if (ends_unwatched(r.project, s) && is_awaited(w, s))
+			add_wait_for_end(w, r.project, s, rank);
+	}
 }
 
 /* The end of the run that begins at `from`: order counts the services of all
- * targets. */
+ * projects and targets. */
 static size_t
-run_end(const struct deployment *d, size_t from)
+run_end(const struct compose_project *p, size_t from)
 {
 	size_t to = from + 1;
-	while (to < d->services.len &&
-	       d->services.items[to]->order == d->services.items[to - 1]->order + 1)
+	while (to < p->services.len &&
+	       p->services.items[to]->order == p->services.items[to - 1]->order + 1)
 		to++;
 	return to;
+}
+
+/* What started last is stopped first, and then goes by the `down` of its project,
+ * which comes when the first of the project's services has its turn. */
+static void
+add_stop(const struct compose_work *w, struct run_of r)
+{
+	struct arena *a = w->steps->arena;
+	struct text compose = compose_command(w, r.project);
+	int rank = (int)r.project->services.items[r.from]->order;
+	struct buffer names = { .arena = a };
+	if (!r.from) {
+		r.to = r.project->services.len;
+		add_step(w, STEP_STOP, rank, text_format(a, "stop %.*s", TA(what(w, r))),
+		         text_format(a, "%.*s down --remove-orphans", TA(compose)));
+	} else if (w->projects.len > 1) {
+		add_names(&names, r, false);
+		add_step(w, STEP_STOP, rank, text_format(a, "stop %.*s", TA(what(w, r))),
+		         text_format(a, "%.*s stop%.*s", TA(compose),
+		                     TA(buffer_text(&names))));
+	}
 }
 
 static bool
 has_volume(const struct deployment *d, const struct volume *v)
 {
-	for (size_t i = 0; i < d->services.len; i++) {
-		const struct service *s = d->services.items[i];
-		for (size_t k = 0; k < s->mounts.len; k++)
-			if (s->mounts.items[k].volume_bound == v)
-				return true;
-	}
+	for (size_t i = 0; i < d->services.len; i++)
+		if (compose_uses_volume(d->services.items[i], v))
+			return true;
 	return false;
 }
 
@@ -135,76 +244,21 @@ add_folders(const struct deployment *d, struct steps *steps)
 	}
 }
 
-/* Whether a secret that .env gives is in a file of the container. A store takes its
- * password when its data is made, and never again. */
-static bool
-copies_secret(const struct service *s)
-{
-	for (size_t i = 0; i < s->env.len && !s->knows->datastore; i++)
-		if (compose_is_file_env(s, &s->env.items[i]) &&
-		    s->env.items[i].value.parts[0].secret->env.len)
-			return true;
-	for (size_t i = 0; i < s->mounts.len; i++) {
-		const struct secret *secret = s->mounts.items[i].secret_bound;
-		if ((secret && secret->env.len) || value_secret(&s->mounts.items[i].content))
-			return true;
-	}
-	for (size_t i = 0; i < s->files.len; i++)
-		if (value_secret(&s->files.items[i].content))
-			return true;
-	return false;
-}
-
-/* The tool sees no change where only the value of a secret is another one. */
-static void
-tell_copied_secrets(const struct deployment *d, struct steps *steps)
-{
-	struct buffer names = { .arena = steps->arena };
-	for (size_t i = 0; i < d->services.len; i++)
-		if (copies_secret(d->services.items[i]))
-			buffer_format(&names, " %.*s",
-			              TA(d->services.items[i]->object.name));
-	if (names.len)
-		buffer_format(&steps->readme,
-		              "\nSecrets that a container reads from a file are copied "
-		              "when it is made. After\na change of one in `.env`:\n\n"
-		              "```sh\n%.*s up -d --force-recreate%.*s\n```\n",
-		              TA(command(d, steps)), TA(buffer_text(&names)));
-}
-
-static void
-add_readme(const struct deployment *d, struct steps *steps)
-{
-	struct text compose = command(d, steps);
-	buffer_format(&steps->readme,
-	              "## Containers\n\n"
-	              "`%.*s/compose.yaml` is the project `%.*s` of Docker Compose.\n\n"
-	              "```sh\n"
-	              "%.*s up -d --wait   # start, or apply a change\n"
-	              "%.*s ps             # what runs, and how it is\n"
-	              "%.*s logs -f NAME   # what a service says\n"
-	              "%.*s down           # stop; volumes stay\n"
-	              "```\n",
-	              TA(path_name(d->folder)), TA(compose_project(steps->arena, d)),
-	              TA(compose), TA(compose), TA(compose), TA(compose));
-	tell_copied_secrets(d, steps);
-}
-
 void
 compose_steps(const struct deployment *d, struct steps *steps)
 {
+	struct compose_work w = { d, steps, compose_projects(steps->arena, d) };
 	array_push(steps->arena, &steps->needs_tools, T("docker"));
-	add_step(steps, STEP_PREPARE, HANDOVER_CHECK, T("look for Docker Compose"),
+	add_step(&w, STEP_PREPARE, HANDOVER_CHECK, T("look for Docker Compose"),
 	         T("docker compose version"));
 	add_folders(d, steps);
-	for (size_t from = 0, to; from < d->services.len; from = to) {
-		to = run_end(d, from);
-		add_start(d, steps, from, to);
+	for (size_t i = 0; i < w.projects.len; i++) {
+		struct run_of r = { .project = &w.projects.items[i] };
+		for (r.from = 0; r.from < r.project->services.len; r.from = r.to) {
+			r.to = run_end(r.project, r.from);
+			add_start(&w, r);
+			add_stop(&w, r);
+		}
 	}
-	if (d->services.len)
-		add_step(steps, STEP_STOP, (int)d->services.items[0]->order,
-		         T("stop the containers"),
-		         text_format(steps->arena, "%.*s down --remove-orphans",
-		                     TA(command(d, steps))));
-	add_readme(d, steps);
+	compose_readme(&w);
 }

@@ -15,21 +15,24 @@ quiet() {
 		config -q 2>&1 || return 1
 }
 
-for environment in development production; do
-	bundle=$dist/$environment
-	check=compose:$environment
+mapfile -t bundles < <(find "${dists[@]}" -type d -name compose -prune | sort |
+	xargs -r dirname)
+[ ${#bundles[@]} -gt 0 ] || not_ok "no compose file under ${dists[*]}"
+for bundle in "${bundles[@]}"; do
+	check=compose:$(bundle_name "$bundle")
 	files=0
-	secrets "$bundle" "$work/$environment.env"
+	secrets "$bundle" "$work/env"
+	: >"$work/without.log"
 	while IFS= read -r file; do
 		files=$((files + 1))
-		said=$(quiet "$file" "$work/$environment.env")
+		said=$(quiet "$file" "$work/env")
 		status=$?
 		same "config -q of ${file#"$bundle"/}" "0 " "$status $said"
-	done < <(find "$bundle/compose" -name '*.yaml' 2>/dev/null | sort)
+		quiet "$file" /dev/null >>"$work/without.log"
+	done < <(find "$bundle/compose" -name compose.yaml | sort)
 	[ $files -gt 0 ] || not_ok "no compose file"
 	# Without its secrets nothing starts, and the message names the first.
-	[ -s "$work/$environment.env" ] || continue
-	quiet "$bundle/compose/compose.yaml" /dev/null >"$work/without.log"
+	[ -s "$work/env" ] || continue
 	grep -q 'required variable' "$work/without.log" &&
 		ok "refused without its secrets" ||
 		not_ok "accepted without its secrets" "$work/without.log"

@@ -10,9 +10,10 @@ need "$shellcheck"
 scripts=0
 while IFS= read -r file; do
 	scripts=$((scripts + 1))
-	holds "${file#"$dist"/}" env LD_LIBRARY_PATH="$(echo "$debian"/usr/lib/*-linux-gnu)" \
+	name=$(bundle_name "$file")
+	holds "$name" env LD_LIBRARY_PATH="$(echo "$debian"/usr/lib/*-linux-gnu)" \
 		"$shellcheck" "$file"
-	[ -x "$file" ] || not_ok "${file#"$dist"/} cannot be executed"
-done < <(find "$dist" -name '*.sh' | sort)
-[ $scripts -gt 0 ] || not_ok "no script under $dist"
+	[ -x "$file" ] || not_ok "$name cannot be executed"
+done < <(find "${dists[@]}" -name '*.sh' | sort)
+[ $scripts -gt 0 ] || not_ok "no script under ${dists[*]}"
 finish

@@ -8,6 +8,9 @@
 conformance=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$conformance/../.." && pwd)
 dist=${STACKC_DIST:-$project/examples/e-maintenance/dist}
+# The bundles of every example, for checks that need to know nothing of a stack.
+dists=("${STACKC_DIST-}")
+[ -n "${STACKC_DIST-}" ] || dists=("$project"/examples/*/dist)
 # shellcheck source=tests/conformance/versions.sh
 . "$conformance/versions.sh"
 
@@ -72,6 +75,14 @@ same() {
 
 finish() {
 	exit "$broken"
+}
+
+# bundle_name FOLDER: "EXAMPLE/ENVIRONMENT", with the host after it where there are
+# several; below STACKC_DIST without the example
+bundle_name() {
+	local name=${1#"$project/examples/"}
+	name=${name#"${STACKC_DIST-}/"}
+	echo "${name/\/dist\///}"
 }
 
 # need FILE|COMMAND...: all of them, else the check fails and names the missing

@@ -1,0 +1,236 @@
+#!/bin/sh
+# Starts shop-default: checks first, then every part in order, waiting until it
+# is healthy. Running it again brings everything up to date.
+# Made by `stackc build`; edits are lost.
+set -eu
+
+CDPATH='' cd -- "$(dirname -- "$0")"
+PATH=$PATH:/usr/sbin:/sbin
+
+usage() {
+	cat <<'END'
+usage: ./up.sh [--check] [--help]
+
+Starts shop-default, or brings it up to date.
+
+  --check    make the checks, start nothing
+  --help     this text
+END
+}
+
+say() {
+	printf '==> %s\n' "$*"
+}
+
+fail() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+interrupted() {
+	fail "interrupted during: $doing; run it again to go on"
+}
+
+# Every check is made, so that one run shows all that is wrong.
+wrong() {
+	printf '    %s\n' "$*" >&2
+	problems=$((problems + 1))
+}
+
+need_tool() {
+	command -v "$1" >/dev/null 2>&1 || wrong "$1 is not installed"
+}
+
+# Calls $1 NAME VALUE for each line of .env. Only NAME='value' and plain words
+# mean the same to every program that reads it; the rest is refused.
+read_env() {
+	number=0
+	while IFS= read -r line || [ -n "$line" ]; do
+		number=$((number + 1))
+		case $line in
+		'' | '#'*) continue ;;
+		esac
+		name=${line%%=*}
+		value=${line#*=}
+		portable=yes
+		case $name in
+		"$line" | '' | [0-9]* | *[!A-Za-z0-9_]*) portable=no ;;
+		esac
+		case $value in
+		"'"*"'")
+			value=${value#?}
+			value=${value%?}
+			case $value in *"'"*) portable=no ;; esac
+			;;
+		'"'*'"')
+			value=${value#?}
+			value=${value%?}
+			case $value in *[\"\$\`\\]*) portable=no ;; esac
+			;;
+		*[!A-Za-z0-9._~:/@%+,=-]*) portable=no ;;
+		esac
+		if [ "$portable" = yes ]; then
+			"$1" "$name" "$value"
+		else
+			wrong ".env:$number: write NAME='value', without a quote inside"
+		fi
+	done <.env
+}
+
+ignore() {
+	:
+}
+
+need_env_file() {
+	[ -f .env ] ||
+		fail '.env is missing: cp .env.example .env && chmod 600 .env, then fill it in'
+	[ -r .env ] || fail '.env cannot be read'
+	[ -z "$(find .env -perm -o+r)" ] ||
+		printf '    %s\n' '.env can be read by everybody: chmod 600 .env' >&2
+	read_env ignore
+	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+pick() {
+	[ "$1" != "$wanted" ] || found=$2
+}
+
+# Sets found to the value of $1 in .env, or to nothing.
+find_env() {
+	wanted=$1 found=''
+	read_env pick
+}
+
+# NAME LEAST_LENGTH any|url-safe required|optional
+check_secret() {
+	find_env "$1"
+	if [ -z "$found" ]; then
+		[ "$4" = optional ] || wrong ".env: $1 is not set"
+		return
+	fi
+	[ "${#found}" -ge "$2" ] || wrong ".env: $1 has fewer than $2 characters"
+	case $3:$found in
+	url-safe:*[!A-Za-z0-9._~-]*)
+		wrong ".env: $1 stands in a URL: only letters, digits and . _ ~ -"
+		;;
+	esac
+}
+
+# NAME PATTERN required|optional
+check_parameter() {
+	find_env "$1"
+	if [ -z "$found" ]; then
+		[ "$3" = optional ] || wrong ".env: $1 is not set"
+	elif [ -n "$2" ]; then
+		printf '%s\n' "$found" | grep -Eq -e "$2" ||
+			wrong ".env: $1 does not match $2"
+	fi
+}
+
+# SECONDS WHAT HINT COMMAND...
+wait_for() {
+	limit=$1 what=$2 hint=$3
+	shift 3
+	end=$(($(date +%s) + limit))
+	until "$@"; do
+		[ "$(date +%s)" -lt "$end" ] ||
+			fail "not so within $limit s: $what; look at: $hint"
+		sleep 1
+	done
+}
+
+# TITLE FUNCTION
+step() {
+	doing=$1
+	say "$1"
+	"$2" || fail "failed: $1"
+}
+
+preflight() {
+	doing='the checks'
+	say "$doing"
+	need_tool docker
+	need_env_file
+	check_secret TOKEN 0 any required
+	check_parameter VERSION '' optional
+	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+do_look_for_docker_compose() {
+	docker compose version
+}
+
+do_start_a_of_project_shop_default_left() {
+	docker compose --env-file .env -f compose/projects/shop-default-left/compose.yaml up -d a
+}
+
+do_wait_for_a_of_project_shop_default_left() {
+	docker compose --env-file .env -f compose/projects/shop-default-left/compose.yaml up -d --no-recreate --wait --wait-timeout 120 a
+}
+
+do_start_b_of_project_shop_default_right() {
+	docker compose --env-file .env -f compose/projects/shop-default-right/compose.yaml up -d b
+}
+
+do_wait_for_b_of_project_shop_default_right() {
+	docker compose --env-file .env -f compose/projects/shop-default-right/compose.yaml up -d --no-recreate --wait --wait-timeout 120 b
+}
+
+do_start_c_of_project_shop_default_left() {
+	docker compose --env-file .env -f compose/projects/shop-default-left/compose.yaml up -d c
+}
+
+do_wait_for_c_of_project_shop_default_left() {
+	docker compose --env-file .env -f compose/projects/shop-default-left/compose.yaml up -d --no-recreate --wait --wait-timeout 120 c
+}
+
+do_start_job_of_project_shop_default_right() {
+	docker compose --env-file .env -f compose/projects/shop-default-right/compose.yaml up -d job
+}
+
+do_wait_until_job_has_ended() {
+	wait_for 60 'job has ended well' 'docker compose --env-file .env -f compose/projects/shop-default-right/compose.yaml logs job' sh -c 'docker compose --env-file .env -f compose/projects/shop-default-right/compose.yaml ps -aq job | xargs docker inspect -f "{{.State.Status}} {{.State.ExitCode}}" | grep -qx "exited 0"'
+}
+
+do_start_d_of_project_shop_default_left() {
+	docker compose --env-file .env -f compose/projects/shop-default-left/compose.yaml up -d d
+}
+
+do_wait_for_d_of_project_shop_default_left() {
+	docker compose --env-file .env -f compose/projects/shop-default-left/compose.yaml up -d --no-recreate --wait --wait-timeout 120 d
+}
+
+check_only=no problems=0
+doing='the start'
+for option; do
+	case $option in
+	--check) check_only=yes ;;
+	--help)
+		usage
+		exit 0
+		;;
+	*)
+		usage >&2
+		exit 2
+		;;
+	esac
+done
+trap interrupted INT TERM
+
+# .env alone counts, not what the shell happens to hold.
+unset TOKEN VERSION
+
+preflight
+step 'look for Docker Compose' do_look_for_docker_compose
+[ "$check_only" = no ] || exit 0
+step 'start a of project shop-default-left' do_start_a_of_project_shop_default_left
+step 'wait for a of project shop-default-left' do_wait_for_a_of_project_shop_default_left
+step 'start b of project shop-default-right' do_start_b_of_project_shop_default_right
+step 'wait for b of project shop-default-right' do_wait_for_b_of_project_shop_default_right
+step 'start c of project shop-default-left' do_start_c_of_project_shop_default_left
+step 'wait for c of project shop-default-left' do_wait_for_c_of_project_shop_default_left
+step 'start job of project shop-default-right' do_start_job_of_project_shop_default_right
+step 'wait until job has ended' do_wait_until_job_has_ended
+step 'start d of project shop-default-left' do_start_d_of_project_shop_default_left
+step 'wait for d of project shop-default-left' do_wait_for_d_of_project_shop_default_left
+say 'shop-default is up'
