@@ -15,7 +15,8 @@ static const struct row retry_rows[] = {
 	{ "attempts", ROW_COUNT, AT(retry, attempts), .min = 1, .max = 100, .def = "2",
 	  .help = "addresses tried in all" },
 	{ "on", ROW_WORDS, ROW_ONE_OR_LIST, AT(retry, on),
-	  .help = "error, timeout, or a status from 500, 502, 503, 504, 403, 404, 429" },
+	  .help = "error, timeout, invalid_header, or a status from 500, 502, 503, 504, 403, "
+		  "404, 429" },
 	{ 0 },
 };
 

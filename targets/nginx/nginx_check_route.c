@@ -160,7 +160,8 @@ static void
 check_retry(struct diags *diags, const struct retry *retry)
 {
 	static const struct text known[] = {
-		{ "error", 5 }, { "timeout", 7 }, { "500", 3 },
+		{ "error", 5 }, { "timeout", 7 }, { "invalid_header", 14 },
+		{ "500", 3 },
 		{ "502", 3 },	{ "503", 3 },	  { "504", 3 },
 		{ "403", 3 },	{ "404", 3 },	  { "429", 3 },
 	};
@@ -175,7 +176,8 @@ check_retry(struct diags *diags, const struct retry *retry)
 					    object_at(&retry->on.items[i].object),
 					    "nginx cannot try again on '%.*s'", TA(on));
 		diag_fix(diags, d,
-			 "take error, timeout, 500, 502, 503, 504, 403, 404 or 429");
+			 "take error, timeout, invalid_header, 500, 502, 503, 504, "
+			 "403, 404 or 429");
 	}
 }
 

@@ -6,6 +6,8 @@ static const struct row option_rows[] = {
 	{ "logs", ROW_TEXT, .offset = offsetof(struct pm2_options, logs),
 	  .help = "the absolute path of the folder log files go to; default "
 		  "/var/log/<stack>-<environment>" },
+	{ "combined", ROW_BOOL, .offset = offsetof(struct pm2_options, combined),
+	  .help = "also a third file per process, NAME.log, with both streams in it" },
 	{ 0 },
 };
 

@@ -13,6 +13,7 @@
 struct pm2_options {
 	struct object object;
 	struct text logs; /* the folder of the log files; absent: pm2_log_folder() */
+	bool combined;	  /* a third file with both */
 };
 
 /* The folder log files go to: the option, or /var/log/<stack>-<environment>. */

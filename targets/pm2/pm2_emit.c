@@ -176,12 +176,15 @@ write_lifecycle(struct jsonout *j, const struct service *s)
 
 static void
 write_logs(struct arena *a, struct jsonout *j, const struct service *s,
-	   struct text folder)
+	   const struct deployment *d)
 {
-	struct text base = path_join(a, folder, s->object.name);
+	const struct pm2_options *options = d->use->options;
+	struct text base = path_join(a, pm2_log_folder(a, d), s->object.name);
 	json_set_bool(j, "merge_logs", true);
 	json_set_text(j, "out_file", text_format(a, "%.*s.out.log", TA(base)));
 	json_set_text(j, "error_file", text_format(a, "%.*s.error.log", TA(base)));
+	if (options->combined)
+		json_set_text(j, "log_file", text_format(a, "%.*s.log", TA(base)));
 	json_set_string(j, "log_date_format", "YYYY-MM-DDTHH:mm:ss.SSSZ");
 }
 
@@ -225,7 +228,7 @@ apps(struct arena *a, const struct deployment *d, struct secrets *used)
 		write_instances(j, s->process);
 		write_memory(a, j, s);
 		write_lifecycle(j, s);
-		write_logs(a, j, s, pm2_log_folder(a, d));
+		write_logs(a, j, s, d);
 		write_env(a, j, s, used);
 		json_close(j);
 	}

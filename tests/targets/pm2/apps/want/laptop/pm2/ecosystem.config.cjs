@@ -32,6 +32,7 @@ module.exports = {
       "merge_logs": true,
       "out_file": "/tmp/apps/api.out.log",
       "error_file": "/tmp/apps/api.error.log",
+      "log_file": "/tmp/apps/api.log",
       "log_date_format": "YYYY-MM-DDTHH:mm:ss.SSSZ",
       "env": {
         "PORT": "3000",
@@ -59,6 +60,7 @@ module.exports = {
       "merge_logs": true,
       "out_file": "/tmp/apps/ticker.out.log",
       "error_file": "/tmp/apps/ticker.error.log",
+      "log_file": "/tmp/apps/ticker.log",
       "log_date_format": "YYYY-MM-DDTHH:mm:ss.SSSZ",
       "env": {}
     },
@@ -79,6 +81,7 @@ module.exports = {
       "merge_logs": true,
       "out_file": "/tmp/apps/worker.out.log",
       "error_file": "/tmp/apps/worker.error.log",
+      "log_file": "/tmp/apps/worker.log",
       "log_date_format": "YYYY-MM-DDTHH:mm:ss.SSSZ",
       "env": {}
     }

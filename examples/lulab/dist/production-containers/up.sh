@@ -1,0 +1,258 @@
+#!/bin/sh
+# Starts lulab-production-containers: checks first, then every part in order, waiting until it
+# is healthy. Running it again brings everything up to date.
+# Made by `stackc build`; edits are lost.
+set -eu
+
+CDPATH='' cd -- "$(dirname -- "$0")"
+PATH=$PATH:/usr/sbin:/sbin
+
+usage() {
+	cat <<'END'
+usage: ./up.sh [--check] [--no-root] [--help]
+
+Starts lulab-production-containers, or brings it up to date.
+
+  --check    make the checks, start nothing
+  --no-root  leave out the steps that need root
+  --help     this text
+END
+}
+
+say() {
+	printf '==> %s\n' "$*"
+}
+
+fail() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+interrupted() {
+	fail "interrupted during: $doing; run it again to go on"
+}
+
+# Every check is made, so that one run shows all that is wrong.
+wrong() {
+	printf '    %s\n' "$*" >&2
+	problems=$((problems + 1))
+}
+
+need_tool() {
+	command -v "$1" >/dev/null 2>&1 || wrong "$1 is not installed"
+}
+
+# Calls $1 NAME VALUE for each line of .env. Only NAME='value' and plain words
+# mean the same to every program that reads it; the rest is refused.
+read_env() {
+	number=0
+	while IFS= read -r line || [ -n "$line" ]; do
+		number=$((number + 1))
+		case $line in
+		'' | '#'*) continue ;;
+		esac
+		name=${line%%=*}
+		value=${line#*=}
+		portable=yes
+		case $name in
+		"$line" | '' | [0-9]* | *[!A-Za-z0-9_]*) portable=no ;;
+		esac
+		case $value in
+		"'"*"'")
+			value=${value#?}
+			value=${value%?}
+			case $value in *"'"*) portable=no ;; esac
+			;;
+		'"'*'"')
+			value=${value#?}
+			value=${value%?}
+			case $value in *[\"\$\`\\]*) portable=no ;; esac
+			;;
+		*[!A-Za-z0-9._~:/@%+,=-]*) portable=no ;;
+		esac
+		if [ "$portable" = yes ]; then
+			"$1" "$name" "$value"
+		else
+			wrong ".env:$number: write NAME='value', without a quote inside"
+		fi
+	done <.env
+}
+
+ignore() {
+	:
+}
+
+need_env_file() {
+	[ -f .env ] ||
+		fail '.env is missing: cp .env.example .env && chmod 600 .env, then fill it in'
+	[ -r .env ] || fail '.env cannot be read'
+	[ -z "$(find .env -perm -o+r)" ] ||
+		printf '    %s\n' '.env can be read by everybody: chmod 600 .env' >&2
+	read_env ignore
+	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+pick() {
+	[ "$1" != "$wanted" ] || found=$2
+}
+
+# Sets found to the value of $1 in .env, or to nothing.
+find_env() {
+	wanted=$1 found=''
+	read_env pick
+}
+
+# NAME LEAST_LENGTH any|url-safe required|optional
+check_secret() {
+	find_env "$1"
+	if [ -z "$found" ]; then
+		[ "$4" = optional ] || wrong ".env: $1 is not set"
+		return
+	fi
+	[ "${#found}" -ge "$2" ] || wrong ".env: $1 has fewer than $2 characters"
+	case $3:$found in
+	url-safe:*[!A-Za-z0-9._~-]*)
+		wrong ".env: $1 stands in a URL: only letters, digits and . _ ~ -"
+		;;
+	esac
+}
+
+# NAME PATTERN required|optional
+check_parameter() {
+	find_env "$1"
+	if [ -z "$found" ]; then
+		[ "$3" = optional ] || wrong ".env: $1 is not set"
+	elif [ -n "$2" ]; then
+		printf '%s\n' "$found" | grep -Eq -e "$2" ||
+			wrong ".env: $1 does not match $2"
+	fi
+}
+
+# HOST PORT
+tcp_open() {
+	if command -v nc >/dev/null 2>&1; then
+		nc -z -w 5 "$1" "$2" >/dev/null 2>&1
+	else
+		timeout 5 bash -c "exec 3<>'/dev/tcp/$1/$2'" 2>/dev/null
+	fi
+}
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		sudo "$@"
+	fi
+}
+
+# TITLE FUNCTION
+step() {
+	doing=$1
+	say "$1"
+	"$2" || fail "failed: $1"
+}
+
+# TITLE FUNCTION
+root_step() {
+	if [ "$root" = yes ]; then
+		step "$@"
+	else
+		say "left out, needs root: $1"
+	fi
+}
+
+preflight() {
+	doing='the checks'
+	say "$doing"
+	need_tool docker
+	need_tool ufw
+	command -v nc >/dev/null 2>&1 || need_tool bash
+	[ "$root" = no ] || [ "$(id -u)" -eq 0 ] || need_tool sudo
+	need_env_file
+	check_secret POSTGRES_PASSWORD 16 any required
+	check_secret DB_PASSWORD 16 url-safe required
+	check_secret REDIS_PASSWORD 16 any required
+	check_secret JWT_SECRET 32 any required
+	check_secret TENCENT_MEETING_SECRET 0 any required
+	check_secret SMTP_PASS 0 any required
+	check_secret SMS_ACCESS_KEY 0 any required
+	check_secret SMS_SECRET 0 any required
+	check_secret OPENAI_API_KEY 0 any required
+	check_parameter VERSION '^v[0-9]+\.[0-9]+\.[0-9]+$' required
+	check_parameter TENCENT_MEETING_APP_ID '' optional
+	check_parameter TENCENT_MEETING_SDK_ID '' optional
+	check_parameter OPENAI_ORG_ID '' optional
+	tcp_open smtp.production.com 587 ||
+		wrong 'smtp does not answer at smtp.production.com:587'
+	tcp_open api.meeting.qq.com 443 ||
+		wrong 'tencent-meeting does not answer at api.meeting.qq.com:443'
+	tcp_open open.feishu.cn 443 ||
+		wrong 'feishu does not answer at open.feishu.cn:443'
+	tcp_open dysmsapi.aliyuncs.com 443 ||
+		wrong 'sms does not answer at dysmsapi.aliyuncs.com:443'
+	tcp_open api.openai.com 443 ||
+		wrong 'openai does not answer at api.openai.com:443'
+	tcp_open oss-cn-hangzhou.aliyuncs.com 443 ||
+		wrong 'storage does not answer at oss-cn-hangzhou.aliyuncs.com:443'
+	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+do_look_for_docker_compose() {
+	docker compose version
+}
+
+do_set_the_firewall() {
+	as_root sh ufw/ufw.sh
+}
+
+do_make_the_folder_of_volume_postgres_backup() {
+	as_root sh -c 'test -d /srv/lulab/backup || install -d -o 999 -g 999 /srv/lulab/backup'
+}
+
+do_start_the_containers() {
+	docker compose --env-file .env -f compose/compose.yaml up -d postgres redis
+}
+
+do_wait_until_the_containers_are_healthy() {
+	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 190 postgres redis
+}
+
+do_start_the_containers_6() {
+	docker compose --env-file .env -f compose/compose.yaml up -d api nginx worker
+}
+
+do_wait_until_the_containers_are_healthy_7() {
+	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 385 api nginx worker
+}
+
+check_only=no problems=0
+root=yes doing='the start'
+for option; do
+	case $option in
+	--check) check_only=yes ;;
+	--no-root) root=no ;;
+	--help)
+		usage
+		exit 0
+		;;
+	*)
+		usage >&2
+		exit 2
+		;;
+	esac
+done
+trap interrupted INT TERM
+
+# .env alone counts, not what the shell happens to hold.
+unset POSTGRES_PASSWORD DB_PASSWORD REDIS_PASSWORD JWT_SECRET TENCENT_MEETING_SECRET SMTP_PASS SMS_ACCESS_KEY SMS_SECRET OPENAI_API_KEY VERSION TENCENT_MEETING_APP_ID TENCENT_MEETING_SDK_ID OPENAI_ORG_ID
+
+preflight
+step 'look for Docker Compose' do_look_for_docker_compose
+[ "$check_only" = no ] || exit 0
+root_step 'set the firewall' do_set_the_firewall
+root_step 'make the folder of volume postgres-backup' do_make_the_folder_of_volume_postgres_backup
+step 'start the containers' do_start_the_containers
+step 'wait until the containers are healthy' do_wait_until_the_containers_are_healthy
+step 'start the containers' do_start_the_containers_6
+step 'wait until the containers are healthy' do_wait_until_the_containers_are_healthy_7
+say 'lulab-production-containers is up'

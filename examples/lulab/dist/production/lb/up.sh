@@ -1,0 +1,172 @@
+#!/bin/sh
+# Starts lulab-production: checks first, then every part in order, waiting until it
+# is healthy. Running it again brings everything up to date.
+# Made by `stackc build`; edits are lost.
+set -eu
+
+CDPATH='' cd -- "$(dirname -- "$0")"
+PATH=$PATH:/usr/sbin:/sbin
+
+usage() {
+	cat <<'END'
+usage: ./up.sh [--check] [--no-root] [--help]
+
+Starts lulab-production, or brings it up to date.
+
+  --check    make the checks, start nothing
+  --no-root  leave out the steps that need root
+  --help     this text
+END
+}
+
+say() {
+	printf '==> %s\n' "$*"
+}
+
+fail() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+interrupted() {
+	fail "interrupted during: $doing; run it again to go on"
+}
+
+# Every check is made, so that one run shows all that is wrong.
+wrong() {
+	printf '    %s\n' "$*" >&2
+	problems=$((problems + 1))
+}
+
+need_tool() {
+	command -v "$1" >/dev/null 2>&1 || wrong "$1 is not installed"
+}
+
+# Calls $1 NAME VALUE for each line of .env. Only NAME='value' and plain words
+# mean the same to every program that reads it; the rest is refused.
+read_env() {
+	number=0
+	while IFS= read -r line || [ -n "$line" ]; do
+		number=$((number + 1))
+		case $line in
+		'' | '#'*) continue ;;
+		esac
+		name=${line%%=*}
+		value=${line#*=}
+		portable=yes
+		case $name in
+		"$line" | '' | [0-9]* | *[!A-Za-z0-9_]*) portable=no ;;
+		esac
+		case $value in
+		"'"*"'")
+			value=${value#?}
+			value=${value%?}
+			case $value in *"'"*) portable=no ;; esac
+			;;
+		'"'*'"')
+			value=${value#?}
+			value=${value%?}
+			case $value in *[\"\$\`\\]*) portable=no ;; esac
+			;;
+		*[!A-Za-z0-9._~:/@%+,=-]*) portable=no ;;
+		esac
+		if [ "$portable" = yes ]; then
+			"$1" "$name" "$value"
+		else
+			wrong ".env:$number: write NAME='value', without a quote inside"
+		fi
+	done <.env
+}
+
+ignore() {
+	:
+}
+
+need_env_file() {
+	[ -f .env ] ||
+		fail '.env is missing: cp .env.example .env && chmod 600 .env, then fill it in'
+	[ -r .env ] || fail '.env cannot be read'
+	[ -z "$(find .env -perm -o+r)" ] ||
+		printf '    %s\n' '.env can be read by everybody: chmod 600 .env' >&2
+	read_env ignore
+	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		sudo "$@"
+	fi
+}
+
+# TITLE FUNCTION
+step() {
+	doing=$1
+	say "$1"
+	"$2" || fail "failed: $1"
+}
+
+# TITLE FUNCTION
+root_step() {
+	if [ "$root" = yes ]; then
+		step "$@"
+	else
+		say "left out, needs root: $1"
+	fi
+}
+
+preflight() {
+	doing='the checks'
+	say "$doing"
+	need_tool nginx
+	need_tool systemctl
+	need_tool ufw
+	[ "$root" = no ] || [ "$(id -u)" -eq 0 ] || need_tool sudo
+	# Nothing has to be in it, but commands name it.
+	[ -e .env ] || : >.env
+	need_env_file
+	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+do_test_the_nginx_configuration() {
+	as_root nginx -t -q -c "$PWD/nginx/nginx.conf"
+}
+
+do_set_the_firewall() {
+	as_root sh ufw/ufw.sh
+}
+
+do_install_the_nginx_configuration() {
+	as_root install -m 0644 nginx/nginx.conf /etc/nginx/nginx.conf
+}
+
+do_load_the_nginx_configuration() {
+	as_root systemctl reload-or-restart nginx
+}
+
+check_only=no problems=0
+root=yes doing='the start'
+for option; do
+	case $option in
+	--check) check_only=yes ;;
+	--no-root) root=no ;;
+	--help)
+		usage
+		exit 0
+		;;
+	*)
+		usage >&2
+		exit 2
+		;;
+	esac
+done
+trap interrupted INT TERM
+
+preflight
+root_step 'test the nginx configuration' do_test_the_nginx_configuration
+[ "$check_only" = no ] || exit 0
+root_step 'set the firewall' do_set_the_firewall
+root_step 'install the nginx configuration' do_install_the_nginx_configuration
+root_step 'load the nginx configuration' do_load_the_nginx_configuration
+say 'lulab-production is up'
