@@ -408,7 +408,11 @@ read_knowledge(struct catalog *c, int table)
 	k->capabilities_known =
 		read_texts(a, lua, table, "capabilities", &k->capabilities);
 	read_texts(a, lua, table, "tools", &k->tools);
+	read_texts(a, lua, table, "ui", &k->ui);
 	read_texts(a, lua, table, "file_env", &k->file_env);
+	k->file_suffix = read_text(a, lua, table, "file_suffix");
+	if (!k->file_suffix.len)
+		k->file_suffix = T("_FILE");
 	k->uid = read_integer(lua, table, "uid");
 	k->gid = read_integer(lua, table, "gid");
 	k->config_path = read_text(a, lua, table, "config_path");
@@ -495,6 +499,16 @@ push_pairs(struct arena *a, lua_State *lua, const char *namespace,
 	}
 }
 
+struct text
+catalog_version(struct arena *a, const struct service *s)
+{
+	const struct parameter *missing;
+	if (s->version.len)
+		return s->version;
+	struct text t = value_expand(a, &s->version_value, &missing);
+	return missing ? (struct text){ 0 } : t;
+}
+
 static void
 push_service(struct arena *a, lua_State *lua, const struct service *s)
 {
@@ -504,7 +518,7 @@ push_service(struct arena *a, lua_State *lua, const struct service *s)
 		[PLACEMENT_EXTERNAL] = "external",
 	};
 	lua_createtable(lua, 0, 8);
-	script_push(lua, s->version);
+	script_push(lua, catalog_version(a, s));
 	lua_setfield(lua, -2, "version");
 	lua_pushstring(lua, placements[s->placement]);
 	lua_setfield(lua, -2, "placement");

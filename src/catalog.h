@@ -48,7 +48,9 @@ struct knowledge {
 					    root */
 	bool capabilities_known;
 	struct texts tools;    /* commands inside: "wget", "node" */
+	struct texts ui;       /* ports for administrators, which show or change all */
 	struct texts file_env; /* variables X it also reads as X_FILE */
+	struct text file_suffix; /* what stands for _FILE there */
 	int64_t uid, gid; /* of its own user, for where root is forbidden; 0: unknown */
 	struct text config_path; /* where the file made from `settings` is mounted */
 };
@@ -76,6 +78,12 @@ catalog_infer(struct catalog *, struct text image);
 /* The kinds there are, sorted; *len gets their number. */
 const struct text *
 catalog_kinds(struct catalog *, size_t *len);
+
+/* The version a service goes by: its `version`, else its image's tag; empty where
+ * there is none, or a parameter without a value is in it. Needs what resolve_kind()
+ * binds. */
+struct text
+catalog_version(struct arena *, const struct service *);
 
 /* The facts as a map shaped like a service's, every place being `at`. `version`
  * is the service's version or image tag, empty where unknown. NULL after a

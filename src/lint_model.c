@@ -305,6 +305,7 @@ add_to_service(lua_State *lua, const struct object *o)
 		add_texts(lua, "data", &k->data);
 		add_texts(lua, "writable", &k->writable);
 		add_texts(lua, "tools", &k->tools);
+		add_texts(lua, "ui", &k->ui);
 		add_texts(lua, "file_env", &k->file_env);
 	}
 	set(lua, -2, "knows");

@@ -61,17 +61,6 @@ find_version(struct resolver *r, struct service *s)
 	resolve_value(r, s, &s->version_value);
 }
 
-/* The same as plain text, where it is known. */
-static struct text
-known_version(struct resolver *r, const struct service *s)
-{
-	const struct parameter *missing;
-	if (s->version.len)
-		return s->version;
-	struct text t = value_expand(r->arena, &s->version_value, &missing);
-	return missing ? (struct text){ 0 } : t;
-}
-
 static void
 add_env(struct resolver *r, struct service *s, const struct derived_pair *d)
 {
@@ -153,7 +142,7 @@ resolve_kind(struct resolver *r, struct service *s)
 		s->catalog = catalog_infer(r->catalog, value_source(r->arena, &s->image));
 	if (s->catalog)
 		s->kind = s->catalog->kind;
-	s->knows = catalog_knows(r->catalog, s->catalog, known_version(r, s));
+	s->knows = catalog_knows(r->catalog, s->catalog, catalog_version(r->arena, s));
 }
 
 void

@@ -27,7 +27,8 @@ has_file_env(const struct service *s, struct text name)
 	for (size_t i = 0; i < s->env.len; i++) {
 		struct text other = s->env.items[i].object.name;
 		if (text_starts(other, name) &&
-		    text_is(text_slice(other, name.len, other.len), "_FILE"))
+		    text_equal(text_slice(other, name.len, other.len),
+		               s->knows->file_suffix))
 			return true;
 	}
 	return false;

@@ -162,8 +162,10 @@ put_environment(struct compose *c, const struct service *s)
 	for (size_t i = 0; i < s->env.len; i++) {
 		const struct pair *p = &s->env.items[i];
 		if (compose_is_file_env(s, p)) {
-			yaml_key_text(c->out, text_format(c->arena, "%.*s_FILE",
-			                                  TA(p->object.name)));
+			yaml_key_text(c->out,
+			              text_format(c->arena, "%.*s%.*s",
+			                          TA(p->object.name),
+			                          TA(s->knows->file_suffix)));
 			yaml_text(c->out,
 			          text_format(c->arena, "/run/secrets/%.*s",
 			                      TA(p->value.parts[0].secret->object.name)));

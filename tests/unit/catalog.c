@@ -3,6 +3,8 @@
 #include "check.h"
 #include "script.h"
 
+#include <string.h>
+
 static struct arena arena;
 static struct script script;
 static struct sources sources;
@@ -154,6 +156,88 @@ test_derive(void)
 	CHECK(!d.env.len);
 }
 
+static const char *
+env_of(const struct derived *d, const char *name)
+{
+	for (size_t i = 0; i < d->env.len; i++)
+		if (text_is(d->env.items[i].name, name))
+			return text_copy(&arena, d->env.items[i].text).ptr;
+	return "";
+}
+
+static struct derived
+derive(const char *kind, const char *version, struct service *s)
+{
+	struct derived d = { 0 };
+	s->object.at = &service_entry;
+	s->version = text_of(version);
+	catalog_derive(catalog, catalog_find(catalog, text_of(kind)), s, &d);
+	return d;
+}
+
+/* Settings become variables, or arguments where they cannot. */
+static void
+test_elastic(void)
+{
+	struct pair settings[] = { pair("discovery.type", "single-node"),
+				   pair("bootstrap.memory_lock", "true"),
+				   pair("x.y2", NULL) };
+	struct port ports[] = { { .object = { .name = T("http") }, .port = 9200 },
+				{ .object = { .name = T("api") }, .port = 9600 } };
+	struct resources resources = { .memory = 1 << 30 };
+	struct service s = { .settings = { settings, 3, NULL },
+			     .ports = { ports, 2, NULL },
+			     .resources = &resources };
+	struct derived d = derive("elasticsearch", "8.17.0", &s);
+	CHECK(!strcmp(env_of(&d, "ES_SETTING_DISCOVERY_TYPE"), "${settings.discovery.type}"));
+	CHECK(*env_of(&d, "ES_SETTING_BOOTSTRAP_MEMORY__LOCK"));
+	CHECK(d.plain_command.len == 2 && has_word(&d.plain_command, "-Ex.y2=${settings.x.y2}"));
+	CHECK(!*env_of(&d, "ES_JAVA_OPTS"));
+	d = derive("elasticsearch", "7.10.2", &s);
+	CHECK(d.plain_command.len == 4 && d.env.len == 1);
+	CHECK(!strcmp(env_of(&d, "ES_JAVA_OPTS"), "-Xms512m -Xmx512m"));
+	d = derive("elasticsearch", "7.17.0", &s);
+	CHECK(!*env_of(&d, "ES_JAVA_OPTS"));
+	d = derive("logstash", "8.17.0", &s);
+	CHECK(!strcmp(env_of(&d, "LS_JAVA_OPTS"), "-Xms512m -Xmx512m"));
+	ports[0].port = 5602;
+	d = derive("kibana", "8.17.0", &s);
+	CHECK(*env_of(&d, "DISCOVERY_TYPE") && *env_of(&d, "SERVER_PORT"));
+	CHECK(infers("docker.elastic.co/kibana/kibana:8.17.0", "kibana"));
+	CHECK(infers("elasticsearch:8.17.0", "elasticsearch"));
+	CHECK(!infers("other.example/kibana/kibana:8.17.0", "kibana"));
+	const struct catalog_entry *e = catalog_find(catalog, T("elasticsearch"));
+	CHECK(has_word(&catalog_knows(catalog, e, T("7.10.2"))->capabilities, "SYS_CHROOT"));
+	CHECK(!catalog_knows(catalog, e, T("8.17.0"))->capabilities.len);
+}
+
+static void
+test_monitoring(void)
+{
+	struct pair settings[] = { pair("web.enable-lifecycle", "true"),
+				   pair("storage.tsdb.retention.size", "10GiB") };
+	struct port ports[] = { { .object = { .name = T("http") }, .port = 9090 } };
+	struct service s = { .settings = { settings, 2, NULL }, .ports = { ports, 1, NULL } };
+	struct derived d = derive("prometheus", "v3.5.0", &s);
+	CHECK(d.plain_command.len == 4 && has_word(&d.plain_command, "--web.enable-lifecycle"));
+	CHECK(has_word(&d.plain_command, "--storage.tsdb.retention.size=10GB"));
+	s.settings.len = 0;
+	d = derive("prometheus", "v3.5.0", &s);
+	CHECK(!d.plain_command.len);
+	const struct catalog_entry *e = catalog_find(catalog, T("prometheus"));
+	const struct node *bare = catalog_facts(catalog, &arena, e, T("v3.10.0-distroless"), place);
+	CHECK(get(get(bare, "health"), "exec") && !get(get(bare, "health"), "http"));
+	e = catalog_find(catalog, T("grafana"));
+	const struct knowledge *k = catalog_knows(catalog, e, T("11.4.0"));
+	CHECK(text_is(k->file_suffix, "__FILE") && has_word(&k->ui, "http"));
+	CHECK(text_is(catalog_knows(catalog, catalog_find(catalog, T("postgres")), T("17"))
+			      ->file_suffix, "_FILE"));
+	settings[0] = pair("security.admin_password", NULL);
+	s.settings.len = 1;
+	d = derive("grafana", "11.4.0", &s);
+	CHECK(*env_of(&d, "GF_SECURITY_ADMIN_PASSWORD") && *env_of(&d, "GF_SERVER_HTTP_PORT"));
+}
+
 int
 main(void)
 {
@@ -168,6 +252,8 @@ main(void)
 	size_t before = diags.all.len;
 	test_redis();
 	test_derive();
+	test_elastic();
+	test_monitoring();
 	CHECK(diags.all.len == before);
 	script_release(&script);
 	arena_release(&arena);
