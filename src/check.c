@@ -8,7 +8,7 @@ check_environment(struct run *run, struct environment *env)
 	check_placement(diags, env->stack);
 	check_secrets(&run->arena, diags, env->stack);
 	check_paths(diags, env->stack);
-	check_gateway(diags, env);
+	check_gateway(run->scratch, diags, env);
 	for (size_t i = 0; i < env->deployments.len; i++) {
 		const struct deployment *d = &env->deployments.items[i];
 		check_lost(diags, d);

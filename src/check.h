@@ -30,7 +30,7 @@ check_lost(struct diags *, const struct deployment *);
 
 /* What the firewall and the gateway must say. */
 void
-check_gateway(struct diags *, const struct environment *);
+check_gateway(struct arena scratch, struct diags *, const struct environment *);
 
 /* Parameters that this deployment's files need the value of and that have none: each
  * once, where it is referred to first. Not part of check_environment(): only who

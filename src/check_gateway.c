@@ -1,4 +1,4 @@
-/* What a firewall and a gateway cannot do without. */
+/* What a firewall and a gateway cannot do without, and headers that are none. */
 #include "check.h"
 
 static void
@@ -52,10 +52,76 @@ check_listen(struct diags *diags, const struct gateway *g)
 			   "https needs 'tls' with a certificate and a key");
 }
 
+/* RFC 9110, section 5.6.2. */
+static bool
+is_token(struct text t)
+{
+	struct text others = T("!#$%&'*+-.^_`|~");
+	for (size_t i = 0; i < t.len; i++) {
+		char c = t.ptr[i];
+		bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			    (c >= '0' && c <= '9');
+		if (!word && text_find_byte(others, c) == others.len)
+			return false;
+	}
+	return t.len > 0;
+}
+
+/* RFC 9110, section 5.5: a value has no spaces around it, and whoever passes it on
+ * takes line breaks for the end of the header. */
+static const char *
+wrong_in_header(struct text t)
+{
+	uint32_t code;
+	for (size_t i = 0, len; i < t.len; i += len) {
+		len = text_rune(t, i, &code);
+		if (!len || code < 0x20 || (code >= 0x7F && code < 0xA0))
+			return "a control character";
+	}
+	if (text_starts(t, T(" ")) || text_ends(t, T(" ")))
+		return "a space at its start or end";
+	return NULL;
+}
+
+static void
+check_header(struct arena *a, struct diags *diags, const struct pair *h)
+{
+	const struct parameter *missing;
+	if (!is_token(h->object.name)) {
+		struct diag *d = diag_error(diags, "gateway/header", object_at(&h->object),
+					    "'%.*s' is no name of a header",
+					    TA(h->object.name));
+		diag_fix(diags, d, "write letters, digits and '-'");
+	}
+	if (value_secret(&h->value))
+		return;
+	struct text value = value_expand(a, &h->value, &missing);
+	const char *wrong = missing ? NULL : wrong_in_header(value);
+	if (!wrong)
+		return;
+	struct diag *d = diag_error(diags, "gateway/header", entry_place(h->value.at),
+				    "header '%.*s' has %s", TA(h->object.name), wrong);
+	diag_why(d, T("HTTP cannot carry it: the header would end there, or arrive as "
+		      "another"));
+}
+
+static void
+check_headers(struct arena scratch, struct diags *diags, const struct gateway *g)
+{
+	for (size_t i = 0; i < g->hosts.len; i++)
+		for (size_t k = 0; k < g->hosts.items[i].routes.len; k++) {
+			const struct route *r = &g->hosts.items[i].routes.items[k];
+			for (size_t n = 0; n < r->options.headers.len; n++)
+				check_header(&scratch, diags, &r->options.headers.items[n]);
+		}
+}
+
 void
-check_gateway(struct diags *diags, const struct environment *env)
+check_gateway(struct arena scratch, struct diags *diags, const struct environment *env)
 {
 	check_firewall(diags, env->stack);
+	if (env->stack->gateway)
+		check_headers(scratch, diags, env->stack->gateway);
 	if (env->stack->gateway && env->stack->router && !env->stack->router->makes_routes)
 		check_listen(diags, env->stack->gateway);
 }

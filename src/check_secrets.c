@@ -14,6 +14,12 @@ check_secret(struct diags *diags, const struct stack *stack, const struct secret
 		diag_error(diags, "spec/name", object_place(o, "env"),
 			   "expected the name of an environment variable, found '%.*s'",
 			   TA(s->env));
+	if (scalar_is_shell_variable(s->env)) {
+		struct diag *d = diag_error(diags, "secrets/shell-variable",
+					    object_place(o, "env"),
+					    "'%.*s' is a variable of the shell", TA(s->env));
+		diag_why(d, T("every program that is started with it would go by it"));
+	}
 	if (s->file.len && s->file.ptr[0] != '/')
 		diag_error(diags, "spec/path", object_place(o, "file"),
 			   "expected an absolute path on the host, found '%.*s'", TA(s->file));

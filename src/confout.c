@@ -1,7 +1,8 @@
 /*
  * Directives are written as the calls come. An argument goes without quotes only
  * where every byte of it is harmless wherever it stands; between double quotes the
- * reader takes `\"` and `\\` for the character, and variables still work.
+ * reader takes `\"`, `\\`, `\t`, `\n` and `\r` for the character (ngx_conf_read_token
+ * in ngx_conf_file.c), and variables still work.
  */
 #include "confout.h"
 #include "comment.h"
@@ -35,16 +36,32 @@ conf_finish(struct confout *c)
 	return buffer_text(&c->out);
 }
 
+static bool
+is_line_byte(uint32_t code)
+{
+	return code == '\t' || code == '\n' || code == '\r';
+}
+
 bool
-conf_can_hold(struct text t)
+conf_can_hold_lines(struct text t)
 {
 	uint32_t code;
 	for (size_t i = 0, len; i < t.len; i += len) {
 		len = text_rune(t, i, &code);
-		if (!len || code < 0x20 || (code >= 0x7F && code < 0xA0))
+		if (!len || (code < 0x20 && !is_line_byte(code)) ||
+		    (code >= 0x7F && code < 0xA0))
 			return false;
 	}
 	return true;
+}
+
+bool
+conf_can_hold(struct text t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if (is_line_byte((unsigned char)t.ptr[i]))
+			return false;
+	return conf_can_hold_lines(t);
 }
 
 bool
@@ -102,15 +119,24 @@ static bool
 needs_quotes(struct text t)
 {
 	for (size_t i = 0; i < t.len; i++)
-		if (memchr(" ;{}#\"'\\", t.ptr[i], 8))
+		if (memchr(" ;{}#\"'\\\t\n\r", t.ptr[i], 11))
 			return true;
 	return !t.len;
+}
+
+/* Between quotes. */
+static void
+add_byte(struct buffer *out, char c)
+{
+	if (c == '"' || c == '\\' || is_line_byte((unsigned char)c))
+		buffer_byte(out, '\\');
+	buffer_byte(out, c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : c);
 }
 
 static void
 add(struct confout *c, struct text t)
 {
-	if (!conf_can_hold(t))
+	if (!conf_can_hold_lines(t))
 		BUG("a configuration cannot hold this text");
 	if (text_find(t, T(CONF_DOLLAR)) < t.len)
 		c->dollar = true;
@@ -119,11 +145,8 @@ add(struct confout *c, struct text t)
 		return;
 	}
 	buffer_byte(&c->out, '"');
-	for (size_t i = 0; i < t.len; i++) {
-		if (t.ptr[i] == '"' || t.ptr[i] == '\\')
-			buffer_byte(&c->out, '\\');
-		buffer_byte(&c->out, t.ptr[i]);
-	}
+	for (size_t i = 0; i < t.len; i++)
+		add_byte(&c->out, t.ptr[i]);
 	buffer_byte(&c->out, '"');
 }
 

@@ -96,8 +96,13 @@ conf_uses_dollar(const struct confout *);
 struct text
 conf_escape(struct arena *, struct text);
 
-/* Whether a text or expression can be written at all: UTF-8 without controls. */
+/* Whether a text or expression can be written where one line belongs: UTF-8 without
+ * controls. */
 bool conf_can_hold(struct text);
+
+/* Whether it can be written at all: tabs and line breaks, too, as an answer's body
+ * may have them. */
+bool conf_can_hold_lines(struct text);
 
 /* Whether it can in a directive that knows no variables: also without dollars. */
 bool conf_can_hold_plain(struct text);

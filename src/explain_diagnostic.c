@@ -42,6 +42,10 @@ static const struct {
 	{ "firewall/no-ssh",
 	  "A firewall that does not let SSH in locks everybody out. Say from "
 	  "where SSH comes: `firewall: { ssh: 22 }`." },
+	{ "gateway/header",
+	  "A header of the gateway is none in HTTP: its name is a token (RFC 9110, "
+	  "section 5.6.2), and its value has neither control characters nor spaces "
+	  "around it (section 5.5)." },
 	{ "gateway/no-server",
 	  "The gateway has routes, but nothing of the environment serves "
 	  "them." },
@@ -105,6 +109,9 @@ static const struct {
 	  "means something else. Say `url_safe: true`, and the preflight "
 	  "of the bundle checks it." },
 	{ "secrets/same-variable", "Two secrets are held by one environment variable." },
+	{ "secrets/shell-variable",
+	  "The variable of a secret is one that shells and programs themselves go by, "
+	  "such as PATH: it cannot hold something else." },
 	{ "spec/alternatives",
 	  "Two fields of which only one can hold stand in one layer." },
 	{ "spec/cycle", "Things refer to each other in a circle." },

@@ -8,8 +8,10 @@
  *
  * Programs that read .env files agree on NAME='value' alone (a dollar, `#` or
  * backslash outside single quotes means something else to each), so that is the
- * form asked for, and up.sh refuses the rest.
+ * form asked for, and up.sh refuses the rest. Some let a backslash before the last
+ * quote escape it.
  */
+#include "comment.h"
 #include "handover_part.h"
 #include "service_value.h"
 
@@ -165,9 +167,13 @@ variable_constraints(struct arena *a, const struct variable *v)
 			      b.len ? "; " : "");
 	if (v->parameter && v->parameter->pattern.len)
 		buffer_format(&b, "matches %.*s", TA(v->parameter->pattern));
-	if (v->parameter && v->parameter->has_value)
+	if (v->parameter && v->parameter->has_value) {
+		struct text value = v->parameter->value;
+		bool shown = value.len && text_find_byte(value, '\n') == value.len;
 		buffer_format(&b, "%swithout it: %.*s", b.len ? "; " : "",
-			      TA(v->parameter->value));
+			      TA(shown ? value : value.len ? T("a text of several lines")
+							   : T("an empty text")));
+	}
 	if (v->secret && v->secret->def.ptr)
 		buffer_format(&b, "%smay be left out on a developer's machine",
 			      b.len ? "; " : "");
@@ -180,7 +186,7 @@ add_comment(struct buffer *b, struct text text)
 	struct text line;
 	for (struct text rest = text; text_cut(&rest, '\n', &line);)
 		if (line.len)
-			buffer_format(b, "# %.*s\n", TA(line));
+			comment_write(b, (struct text){ 0 }, "#", line);
 }
 
 static void
@@ -211,10 +217,11 @@ handover_env(struct arena *a, const struct handover *h)
 		return buffer_text(&b);
 	}
 	buffer_add(&b, T("#\n"
-			 "# Write NAME='value': one line, single quotes, none inside. "
-			 "Programs that\n"
-			 "# read this file disagree about everything else, and up.sh "
-			 "refuses it.\n"
+			 "# Write NAME='value': one line, single quotes, none inside, no "
+			 "backslash at\n"
+			 "# the end. Programs that read this file disagree about "
+			 "everything else, and\n"
+			 "# up.sh refuses it.\n"
 			 "# A good secret: openssl rand -hex 32\n"));
 	for (size_t i = 0; i < h->variables.len; i++)
 		add_variable(a, &b, &h->variables.items[i]);

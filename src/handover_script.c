@@ -311,7 +311,8 @@ write_unset(struct script *s)
 		return;
 	buffer_add(
 		&s->out,
-		T("\n# .env alone counts, not what the shell happens to hold.\nunset"));
+		T("\n# .env alone counts, not what the shell happens to hold. First of all, "
+		  "for the\n# script has variables of its own.\nunset"));
 	for (size_t i = 0; i < h->variables.len; i++)
 		buffer_format(&s->out, " %.*s", TA(h->variables.items[i].name));
 	buffer_byte(&s->out, '\n');
@@ -363,12 +364,12 @@ handover_up(struct arena *a, const struct handover *h)
 	struct script s = { .arena = a, .handover = h, .out.arena = a, .is_up = true };
 	collect_actions(&s);
 	write_head(&s);
+	write_unset(&s);
 	write_usage(&s);
 	write_functions(&s);
 	write_preflight(&s);
 	write_actions(&s);
 	write_options(&s);
-	write_unset(&s);
 	buffer_add(&s.out, T("\npreflight\n"));
 	write_calls(&s, true);
 	buffer_add(&s.out, T("[ \"$check_only\" = no ] || exit 0\n"));

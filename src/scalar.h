@@ -52,6 +52,11 @@ scalar_label_hint(struct arena *, struct text);
 bool
 scalar_is_identifier(struct text, bool dash);
 
+/* Whether a shell or whoever starts a program goes by a variable of this name, so
+ * that .env cannot give it another meaning. */
+bool
+scalar_is_shell_variable(struct text);
+
 /* An IPv4 or IPv6 address, alone or with a prefix length. */
 bool
 scalar_is_cidr(struct text);

@@ -49,6 +49,21 @@ scalar_is_identifier(struct text t, bool dash)
 }
 
 bool
+scalar_is_shell_variable(struct text t)
+{
+	/* POSIX, XCU 2.5.3, what ld.so(8) reads, and who somebody is. */
+	static const char *const names[] = {
+		"ENV",	  "HOME",  "IFS",    "LANG",	   "LD_LIBRARY_PATH", "LD_PRELOAD",
+		"LC_ALL", "LINENO", "OLDPWD", "PATH",	   "PPID",	      "PS1",
+		"PS2",	  "PS4",   "PWD",    "SHELL",	   "TMPDIR",	      "USER",
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (text_is(t, names[i]))
+			return true;
+	return false;
+}
+
+bool
 scalar_is_host(struct text t)
 {
 	struct text rest = t, label;

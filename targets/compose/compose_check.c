@@ -3,6 +3,9 @@
  * only at deploy, without a place, and one finding at a time.
  */
 #include "compose.h"
+#include "scalar.h"
+
+#define WHY_DEFAULT "`${NAME:-default}` ends at the first closing brace or line break"
 
 struct check {
 	struct diags *diags;
@@ -63,18 +66,66 @@ is_variable_name(struct text name)
 	return text_find_byte(name, '-') == name.len;
 }
 
+/* Variables of --env-file that the tool itself goes by. */
+static bool
+is_own_variable(struct text name)
+{
+	static const char *const names[] = {
+		"DOCKER_API_VERSION", "DOCKER_CERT_PATH", "DOCKER_CONFIG",
+		"DOCKER_CONTEXT",     "DOCKER_HOST",      "DOCKER_TLS_VERIFY",
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (text_is(name, names[i]))
+			return true;
+	return text_starts(name, T("COMPOSE_"));
+}
+
+static void
+refuse_own_variable(struct check *c, struct text name, struct span at)
+{
+	if (!is_own_variable(name))
+		return;
+	struct diag *d = diag_error(c->diags, "compose/own-variable", at,
+	                            "'%.*s' is a variable of Compose", TA(name));
+	diag_why(d, T("Compose goes by it, wherever it is set"));
+}
+
+/* In the file and in .env it is a variable. */
+static void
+check_parameter_name(struct check *c, const struct parameter *p)
+{
+	struct text name = p->object.name;
+	struct span at = object_at(&p->object);
+	const struct stack *stack = c->deployment->stack;
+	struct diag *d;
+	refuse_own_variable(c, name, at);
+	if (!is_variable_name(name)) {
+		d = diag_error(c->diags, "compose/parameter-name", at,
+		               "parameter '%.*s' cannot be an environment variable",
+		               TA(name));
+		diag_fix(c->diags, d, "write '_' in its name");
+	}
+	if (scalar_is_shell_variable(name)) {
+		d = diag_error(c->diags, "compose/parameter-name", at,
+		               "parameter '%.*s' is a variable of the shell", TA(name));
+		diag_why(d, T("Compose takes the shell's value, not that of .env"));
+	}
+	for (size_t i = 0; i < stack->secrets.len; i++) {
+		const struct secret *s = &stack->secrets.items[i];
+		if (!text_equal(s->env, name))
+			continue;
+		d = diag_error(c->diags, "compose/parameter-name", at,
+		               "'%.*s' already holds secret '%.*s'", TA(name),
+		               TA(s->object.name));
+		diag_note(c->diags, d, object_place(&s->object, "env"), "it is set here");
+	}
+}
+
 static void
 check_parameter(struct check *c, const struct parameter *p)
 {
 	struct text name = p->object.name;
-	if (!is_variable_name(name)) {
-		struct diag *d = diag_error(c->diags, "compose/parameter-name",
-		                            object_at(&p->object),
-		                            "parameter '%.*s' cannot be an environment "
-		                            "variable",
-		                            TA(name));
-		diag_fix(c->diags, d, "write '_' in its name");
-	}
+	check_parameter_name(c, p);
 	if (p->has_value && !compose_can_default(p->value)) {
 		struct diag *d =
 			diag_error(c->diags, "compose/parameter-default",
@@ -82,7 +133,7 @@ check_parameter(struct check *c, const struct parameter *p)
 		                   "the default of parameter '%.*s' holds a brace "
 		                   "or a control character",
 		                   TA(name));
-		diag_why(d, T("`${NAME:-default}` ends at the first closing brace"));
+		diag_why(d, T(WHY_DEFAULT));
 		diag_fix(c->diags, d, "leave the default out, and set '%.*s' in '.env'",
 		         TA(name));
 	}
@@ -90,14 +141,19 @@ check_parameter(struct check *c, const struct parameter *p)
 
 /* Secrets that are written into the file fall back in the same notation. */
 static void
-check_default(struct check *c, const struct secret *s)
+check_secret_variable(struct check *c, const struct secret *s)
 {
-	if (s->def.ptr && !compose_can_default(s->def))
-		diag_error(c->diags, "compose/secret-default",
-		           object_place(&s->object, "default"),
-		           "the default of secret '%.*s' holds a brace or a control "
-		           "character",
-		           TA(s->object.name));
+	refuse_own_variable(c, s->env, object_place(&s->object, "env"));
+	if (!s->def.ptr || compose_can_default(s->def))
+		return;
+	struct diag *d = diag_error(c->diags, "compose/secret-default",
+	                            object_place(&s->object, "default"),
+	                            "the default of secret '%.*s' holds a brace or a "
+	                            "control character",
+	                            TA(s->object.name));
+	diag_why(d, T(WHY_DEFAULT));
+	diag_fix(c->diags, d, "leave the default out, and set '%.*s' in '.env'",
+	         TA(s->env));
 }
 
 /* Services */
@@ -234,5 +290,5 @@ compose_check(struct arena *a, const struct deployment *d, struct diags *diags)
 		if (c.parameters[i])
 			check_parameter(&c, &stack->parameters.items[i]);
 	for (size_t i = 0; i < stack->secrets.len; i++)
-		check_default(&c, &stack->secrets.items[i]);
+		check_secret_variable(&c, &stack->secrets.items[i]);
 }

@@ -9,6 +9,8 @@
 
 enum {
 	host_names_max = 16, /* maxItems of HTTPRoute spec.hostnames */
+	headers_max = 16,    /* maxItems of a filter's headers */
+	header_max = 4096,   /* maxLength of a header's value */
 };
 
 struct refusal {
@@ -156,9 +158,36 @@ refuse_path(const struct refusal *r)
 }
 
 static void
+refuse_headers(const struct refusal *r)
+{
+	const struct route_options *o = &r->route->options;
+	for (size_t i = 0; i < o->headers.len; i++) {
+		const struct pair *h = &o->headers.items[i];
+		const struct parameter *missing;
+		struct text value = value_expand(r->k->arena, &h->value, &missing);
+		if (missing || (value.len && value.len <= header_max))
+			continue;
+		struct diag *d = diag_error(r->diags, "kubernetes/header",
+					    entry_place(h->value.at),
+					    "header '%.*s' has %s", TA(h->object.name),
+					    value.len ? "too long a value" : "no value");
+		diag_why(d, T("the API takes a header of 1 to 4096 bytes"));
+		if (!value.len)
+			diag_fix(r->diags, d, "remove it, or write `%.*s: null` here",
+				 TA(h->object.name));
+	}
+	const struct tls *tls = r->host->tls ? r->host->tls : r->gateway->tls;
+	size_t own = (r->route->cache > 0) + (tls && tls->hsts);
+	if (o->headers.len + own > headers_max)
+		diag_error(r->diags, "kubernetes/header", option_place(r, "headers"),
+			   "an HTTPRoute sets at most %d headers", headers_max);
+}
+
+static void
 refuse_options(const struct refusal *r)
 {
 	const struct route_options *o = &r->route->options;
+	refuse_headers(r);
 	if (o->allow.len)
 		refuse(r, "allow", "is for some client addresses only",
 		       "the route would be open to all");

@@ -90,6 +90,14 @@ nginx_check_routes(const struct nginx_plan *, struct diags *);
 /* Reports a text that the file cannot hold; where `plain`, a dollar too. */
 bool
 nginx_check_text(struct diags *, struct span at, struct text, bool plain);
+
+/* The same for the body of an answer, which may have tabs and line breaks. */
+void
+nginx_check_body(struct diags *, struct span at, struct text);
+
+/* Reports a text that is too long for the file. */
+bool
+nginx_check_length(struct diags *, struct span at, struct text);
 void
 nginx_steps(const struct deployment *, struct steps *);
 

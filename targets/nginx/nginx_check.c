@@ -14,21 +14,40 @@
 enum { argument_max = 2000 };
 
 bool
-nginx_check_text(struct diags *diags, struct span at, struct text t, bool plain)
+nginx_check_length(struct diags *diags, struct span at, struct text t)
 {
-	struct diag *d;
-	if (!conf_can_hold(t)) {
-		d = diag_error(diags, "nginx/text", at,
-			       "nginx cannot hold text with control characters");
-		diag_fix(diags, d, "remove line breaks, tabs and the like");
-		return false;
-	}
-	if (t.len > argument_max) {
+	if (t.len > argument_max)
 		diag_error(diags, "nginx/text", at,
 			   "nginx cannot hold a text of %zu bytes, only of %d", t.len,
 			   argument_max);
+	return t.len <= argument_max;
+}
+
+void
+nginx_check_body(struct diags *diags, struct span at, struct text t)
+{
+	if (!conf_can_hold_lines(t)) {
+		struct diag *d =
+			diag_error(diags, "nginx/text", at,
+				   "nginx cannot hold text with control characters");
+		diag_fix(diags, d, "tabs and line breaks are the only ones it may have");
+		return;
+	}
+	nginx_check_length(diags, at, t);
+}
+
+bool
+nginx_check_text(struct diags *diags, struct span at, struct text t, bool plain)
+{
+	if (!conf_can_hold(t)) {
+		struct diag *d =
+			diag_error(diags, "nginx/text", at,
+				   "nginx cannot hold text with control characters");
+		diag_fix(diags, d, "remove line breaks, tabs and the like");
 		return false;
 	}
+	if (!nginx_check_length(diags, at, t))
+		return false;
 	if (plain && !conf_can_hold_plain(t)) {
 		diag_error(diags, "nginx/text", at, "nginx cannot hold a '$' here");
 		return false;

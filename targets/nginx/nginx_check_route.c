@@ -75,7 +75,7 @@ check_redirect(struct diags *diags, const struct route *r)
 static void
 check_respond(struct diags *diags, const struct route *r)
 {
-	nginx_check_text(diags, object_place(&r->object, "text"), r->text, false);
+	nginx_check_body(diags, object_place(&r->object, "text"), r->text);
 	bool fine = r->respond == 204 || r->respond == 200 || r->respond == 201 ||
 		    r->respond == 202 || (r->respond >= 400 && r->respond <= 599);
 	if (fine)
@@ -181,21 +181,6 @@ check_retry(struct diags *diags, const struct retry *retry)
 	}
 }
 
-/* RFC 9110: a token. */
-static bool
-is_token(struct text t)
-{
-	const char *others = "!#$%&'*+-.^_`|~";
-	for (size_t i = 0; i < t.len; i++) {
-		char c = t.ptr[i];
-		bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			    (c >= '0' && c <= '9');
-		if (!word && (!c || !strchr(others, c)))
-			return false;
-	}
-	return t.len && text_find_byte(t, '$') == t.len;
-}
-
 static bool
 is_header(struct text name, const char *other)
 {
@@ -215,9 +200,9 @@ check_header(const struct nginx_plan *p, struct diags *diags, const struct pair 
 	};
 	const struct parameter *missing;
 	struct span at = object_at(&h->object);
-	if (!is_token(h->object.name))
-		diag_error(diags, "nginx/header", at, "'%.*s' is no name of a header",
-			   TA(h->object.name));
+	if (text_find_byte(h->object.name, '$') < h->object.name.len)
+		diag_error(diags, "nginx/header", at,
+			   "nginx cannot hold a '$' in the name of a header");
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		if (is_header(h->object.name, own[i]))
 			diag_error(
@@ -229,7 +214,7 @@ check_header(const struct nginx_plan *p, struct diags *diags, const struct pair 
 			   "a header is no place for a secret");
 		return;
 	}
-	nginx_check_text(diags, at, value_expand(p->arena, &h->value, &missing), false);
+	nginx_check_length(diags, at, value_expand(p->arena, &h->value, &missing));
 }
 
 static void

@@ -81,6 +81,12 @@ test_layout(void)
 		fprintf(stderr, "%.*s", TA(got));
 }
 
+static char
+escaped(char c)
+{
+	return c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
+}
+
 /* The token at *at as nginx reads it; false at `;`, `{`, `}` or the end. */
 static bool
 read_token(struct text t, size_t *at, struct buffer *token)
@@ -97,8 +103,8 @@ read_token(struct text t, size_t *at, struct buffer *token)
 		char c = t.ptr[*at];
 		if (quote ? c == quote : strchr(" \n\t\r;", c) || (c == '{' && !variable))
 			break;
-		if (c == '\\' && *at + 1 < t.len && strchr("\"'\\", t.ptr[*at + 1]))
-			c = t.ptr[++*at];
+		if (c == '\\' && *at + 1 < t.len && strchr("\"'\\tnr", t.ptr[*at + 1]))
+			c = escaped(t.ptr[++*at]);
 		variable = c == '$';
 		buffer_byte(token, c);
 	}
@@ -118,7 +124,8 @@ test_reads_back(void)
 		"a\\",     "a'b",       "\"x\"",
 		"\\n",     "~* \\.js$", "\xE4\xB8\xAD\xE6\x96\x87",
 		"$host x", "${host}",   "/x;}",
-		"\\.",     "a\"",
+		"\\.",     "a\"",       "a\nb\n",
+		"\ta",     "a\r\n",
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct confout *c = conf_new(&arena);
@@ -143,7 +150,8 @@ static void
 test_can_hold(void)
 {
 	CHECK(conf_can_hold(T("a b;{}\"'\\\xE4\xB8\xAD")));
-	CHECK(!conf_can_hold(T("a\nb")));
+	CHECK(!conf_can_hold(T("a\nb")) && conf_can_hold_lines(T("a\nb\tc\r")));
+	CHECK(!conf_can_hold_lines(T("a\x01")) && !conf_can_hold_lines(T("\xC2\x9F")));
 	CHECK(!conf_can_hold(T("a\0b")));
 	CHECK(!conf_can_hold(T("\x7F")));
 	CHECK(!conf_can_hold(T("\xC2\x85")));

@@ -43,37 +43,39 @@ need_tool() {
 }
 
 # Calls $1 NAME VALUE for each line of .env. Only NAME='value' and plain words
-# mean the same to every program that reads it; the rest is refused.
+# mean the same to every program that reads it; the rest is refused. Names of
+# its own begin with _, for $1 may set NAME.
 read_env() {
-	number=0
-	while IFS= read -r line || [ -n "$line" ]; do
-		number=$((number + 1))
-		case $line in
+	_number=0
+	while IFS= read -r _line || [ -n "$_line" ]; do
+		_number=$((_number + 1))
+		case $_line in
 		'' | '#'*) continue ;;
 		esac
-		name=${line%%=*}
-		value=${line#*=}
-		portable=yes
-		case $name in
-		"$line" | '' | [0-9]* | *[!A-Za-z0-9_]*) portable=no ;;
+		_name=${_line%%=*}
+		_value=${_line#*=}
+		_portable=yes
+		case $_name in
+		"$_line" | '' | [0-9]* | *[!A-Za-z0-9_]*) _portable=no ;;
 		esac
-		case $value in
+		case $_value in
 		"'"*"'")
-			value=${value#?}
-			value=${value%?}
-			case $value in *"'"*) portable=no ;; esac
+			_value=${_value#?}
+			_value=${_value%?}
+			case $_value in *"'"* | *\\ | *[[:cntrl:]]*) _portable=no ;; esac
 			;;
 		'"'*'"')
-			value=${value#?}
-			value=${value%?}
-			case $value in *[\"\$\`\\]*) portable=no ;; esac
+			_value=${_value#?}
+			_value=${_value%?}
+			case $_value in *[\"\$\`\\[:cntrl:]]*) _portable=no ;; esac
 			;;
-		*[!A-Za-z0-9._~:/@%+,=-]*) portable=no ;;
+		*[!A-Za-z0-9._~:/@%+,=-]*) _portable=no ;;
 		esac
-		if [ "$portable" = yes ]; then
-			"$1" "$name" "$value"
+		if [ "$_portable" = yes ]; then
+			"$1" "$_name" "$_value"
 		else
-			wrong ".env:$number: write NAME='value', without a quote inside"
+			wrong ".env:$_number: write NAME='value', without a quote, a tab or the" \
+				'like inside, and without a backslash at its end'
 		fi
 	done <.env
 }

@@ -1,0 +1,146 @@
+#!/bin/bash
+# What the spec says is what the consumer reads: ten thousand values, made of the
+# characters that one syntax or another has for itself, go through every target and
+# are read back by the program that the file is for. Values that a target cannot
+# carry are refused where they stand, and only those. See values.py.
+set -uo pipefail
+# shellcheck source=tests/conformance/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/conformance/view.sh
+. "$conformance/view.sh"
+check values
+need_root
+stackc=${STACKC:-$project/zig-out/bin/stackc}
+need "$stackc" "$docker_compose" "$kubectl" "$debian" python3 node dash bash
+count=10000
+
+main() {
+	python3 "$conformance/values.py" make "$work" $count || exit
+	for spec in containers open processes operator routes; do
+		compiles "$spec"
+	done
+	by_compose
+	by_kubernetes
+	by_node
+	for shell in dash bash; do
+		by_shell "$shell"
+	done
+	by_nginx
+	finish
+}
+
+# compiles SPEC: refused is what should be; the rest of it is built.
+compiles() {
+	local set
+	mapfile -d '' -t set < <(sed -z 's/^/--set=/' "$work/$1/set")
+	"$stackc" lint --format json "${set[@]}" "$work/$1" >"$work/report.json"
+	judge "$1: " refused "$work/$1" "$work/report.json"
+	holds "$1: built" "$stackc" build -o "$work/$1/dist" "${set[@]}" "$work/$1"
+}
+
+# judge PREFIX ARGUMENT...: of values.py, whose last line says what held; run by $at
+judge() {
+	local prefix=$1
+	shift
+	if ${at-} python3 "$conformance/values.py" "$@" >"$work/judge.log" 2>&1; then
+		ok "$prefix$(tail -n 1 "$work/judge.log")"
+	else
+		not_ok "$prefix$1" "$work/judge.log"
+	fi
+}
+
+by_compose() {
+	check=values:compose
+	config containers /dev/null
+	judge "" compose "$work/containers" "$work/config.json"
+	config open "$work/open/.env"
+	judge "" compose "$work/open" "$work/config.json"
+	judge "" given "$work/open" "$work/config.json"
+}
+
+# config SPEC ENVIRONMENT
+config() {
+	DOCKER_HOST=unix:///nonexistent.sock "$docker_compose" --env-file "$2" \
+		-f "$work/$1/dist/compose/compose/compose.yaml" config --format json \
+		>"$work/config.json" 2>"$work/config.log" ||
+		not_ok "config of $1" "$work/config.log"
+}
+
+# Objects as kubectl has read them, without a server.
+by_kubernetes() {
+	check=values:kubernetes
+	for file in "$work"/containers/dist/kubernetes/kubernetes/services/*.yaml; do
+		echo ---
+		cat "$file"
+	done >"$work/objects.yaml"
+	"$kubectl" label --local -f "$work/objects.yaml" -o json read=yes \
+		>"$work/objects.json" 2>"$work/kubectl.log" ||
+		not_ok "kubectl reads the files" "$work/kubectl.log"
+	judge "" kubernetes "$work/containers" "$work/objects.json"
+}
+
+by_node() {
+	check=values:node
+	env -i PATH="$PATH" node -e 'console.log(JSON.stringify(require(process.argv[1])))' \
+		"$work/processes/dist/host/pm2/ecosystem.config.cjs" >"$work/apps.json" \
+		2>"$work/node.log" || not_ok "the ecosystem file is read" "$work/node.log"
+	judge "" pm2 "$work/processes" "$work/apps.json"
+	env -i node=1 "$(command -v node)" --env-file="$work/open/.env" -e '
+		for (const name in process.env)
+			process.stdout.write(`${name}=${process.env[name]}\0`)' \
+		>"$work/environment" 2>"$work/node.log" || not_ok "--env-file" "$work/node.log"
+	judge "" environment "$work/open" "$work/environment"
+}
+
+# up.sh as this shell runs it, with stand-ins for what it calls.
+by_shell() {
+	check=values:$1
+	mkdir -p "$work/bin"
+	ln -sf "$(command -v "$1")" "$work/bin/sh"
+	program record "printf '%s\\0' \"\$@\" END >>'$work/calls'"
+	program pm2 "[ \"\$1\" != startOrReload ] || exec env -0 >'$work/environment'"
+	program node ':'
+	mkdir -p "$work/.pm2"
+	rm -f "$work/calls" "$work/environment"
+	holds "up.sh runs health commands" up processes
+	judge "" arguments "$work/processes" "$work/calls"
+	private "$work/open/.env" operator
+	holds "up.sh takes .env" up operator
+	judge "" environment "$work/open" "$work/environment"
+	private "$work/operator/lines" operator
+	up operator --check >"$work/said" 2>&1 &&
+		not_ok "up.sh takes what programs read differently"
+	judge "" lines "$work/operator" "$work/said"
+}
+
+# program NAME LINE: a script in place of a program
+program() {
+	printf '#!/bin/dash\n%s\n' "$2" >"$work/bin/$1"
+	chmod +x "$work/bin/$1"
+}
+
+# private FILE SPEC: becomes its .env
+private() {
+	install -m 0600 "$1" "$work/$2/dist/host/.env"
+}
+
+up() {
+	local spec=$1
+	shift
+	env -i PATH="$work/bin:/usr/bin:/bin" HOME="$work" "$work/bin/sh" \
+		"$work/$spec/dist/host/up.sh" "$@"
+}
+
+by_nginx() {
+	check=values:nginx
+	view_start || {
+		not_ok "no view of the machine" "$work/view.log"
+		return
+	}
+	inside cp "$work/routes/dist/host/nginx/nginx.conf" /etc/nginx/nginx.conf
+	holds "nginx -t" inside nginx -t
+	holds "nginx" inside nginx
+	at=inside judge "" nginx "$work/routes" 127.0.0.1:8080
+}
+
+main

@@ -1,0 +1,581 @@
+"""Random values made of what every syntax has for itself, and what becomes of them.
+
+	values.py make DIR [COUNT]	a spec in DIR for each way that values go, and
+					expected.json with what each place holds
+	values.py refused DIR SPEC ENVIRONMENT REPORT
+					whether a report of `stackc lint --format json`
+					names just the places whose values are of the
+					refused classes; takes them out of the spec
+	values.py KIND DIR FILE...	what a consumer has read, against what the spec
+					says: KIND is compose, kubernetes, pm2, env,
+					arguments or nginx
+
+The same seed makes the same values. Each value stands on a line of its own, so a
+line of a report is a place. What a target does not carry is said once, in
+`refusal`, as docs/language.md says it.
+"""
+import json
+import random
+import re
+import socket
+import sys
+from pathlib import Path
+
+SEED = 20
+TOKENS = (
+    list("$'\"\\#%{};:&*!|>@,[]()<`~=?-+^. \n\t\r")
+    + [chr(c) for c in range(1, 32)]
+    + ["\x7f", "\x80", "\x85", "\x9f", "\xa0", "\u2028", "\u2029", "\ufeff", "\ufffd"]
+    + ["$$", "${", "$${", "$(", "$((", "$(A)", "${A}", "${A:-b}", "$A", "$$A", "{{", "}}"]
+    + ["\\n", "\\'", '\\"', "\\\\", "'\\''", "$'", "%%", "%s", ": ", " #", "- ", "---\n", "<<"]
+    + ["😀", "👩‍👧", "值", "中文", "é", "a", "b", "EOF", "no", "null", "~", "1e3", "0777", "22:22"]
+    + ["A", "B", "\n", "\n", "$", "$", "'", '"', "\\", " "]
+)
+WHOLE = ["", " ", "  a", "a  ", "\n", "\n\n", "a\n", "\na", "a\n\nb\n", "a \nb", "\t", "'", '"',
+         "\\", "$", "$$", "$$$", "${", "$${", "$(", "$($(", "$é", "$😀", "a$", "no", "null", "~",
+         "true", "1", "1.0", "0x1", "2001-01-01", "-", "---", "...", "? ", "!", "&a", "*a", "%a",
+         "@a", "`a", "{}", "[]", "<<", "=", "#", "a: b", "a #b", ",", "|", ">", "\x85", "\u2028",
+         "\ufeff", "\x7f", "EOF\nEOF2\n", "é" * 40, "x" * 300, "'\\''", "a\r\nb", "\r"]
+
+
+def control(text):
+    return any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text)
+
+
+CALM = [token for token in TOKENS if not control(token)]
+
+
+def refusal(kind, value):
+    """Whether the language refuses the value in places of this kind."""
+    if kind == "default":  # of what a compose file keeps open
+        return "{" in value or "}" in value or any(ord(c) < 32 for c in value)
+    if kind == "body":
+        return control(re.sub("[\t\r\n]", "", value))
+    if kind == "header":
+        return control(value) or value.strip(" ") != value
+    if kind == "redirect":
+        return control(value)
+    if kind == "env-line":
+        return "'" in value or value.endswith("\\") or bool(re.search("[\0-\x1f\x7f]", value))
+    return False
+
+
+class Values:
+    """`calm`: how many of a hundred have no control characters, which some targets
+    refuse. For each kind of place, WHOLE comes first."""
+
+    def __init__(self, seed, calm=0):
+        self.random = random.Random(seed)
+        self.whole = {}
+        self.calm = calm
+
+    def take(self, kind=None):
+        whole = self.whole.setdefault(kind, list(WHOLE))
+        if whole:
+            return whole.pop(0)
+        tokens = CALM if self.random.randrange(100) < self.calm else TOKENS
+        return "".join(self.random.choices(tokens, k=self.random.randint(1, 10)))
+
+
+def yaml_quoted(text, style):
+    """As a scalar of one line."""
+    if style and not control(text) and not re.search("[\u2028\u2029\ufeff]", text):
+        return "'" + text.replace("'", "''") + "'"
+    plain = (lambda c: c not in '"\\' and (32 <= ord(c) < 127 or 0xA0 <= ord(c) < 0x2028
+                                          or 0x2030 <= ord(c) < 0xFE00 or ord(c) > 0xFFFF))
+    return '"' + "".join(c if plain(c) else "\\U%08x" % ord(c) for c in text) + '"'
+
+
+def source(text):
+    """Written in a spec: a run of `$` before `{` is doubled."""
+    return re.sub(r"\$+(?=\{)", lambda run: run.group() * 2, text)
+
+
+class Spec:
+    """Lines of a stack.yaml, and the place each value is for."""
+
+    def __init__(self, values):
+        self.values = values
+        self.lines = []
+        self.places = []  # of [line, path, kind, value]
+        self.set = []  # of NAME=VALUE, for --set
+
+    def line(self, indent, text):
+        self.lines.append("  " * indent + text)
+
+    def value(self, indent, lead, path, kind, value=None, written=None):
+        """`lead` and a value on one line; `written` where it is part of more."""
+        value = self.values.take(path[0]) if value is None else value
+        text = source(value) if written is None else written(source(value))
+        self.line(indent, lead + yaml_quoted(text, self.values.random.random() < 0.4))
+        self.places.append([len(self.lines), path, kind, value])
+        return value
+
+    def literal(self, indent, lead, text):
+        self.line(indent, lead + yaml_quoted(text, False))
+
+    def write(self, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "stack.yaml").write_text("\n".join(self.lines) + "\n", newline="")
+        (folder / "expected.json").write_text(json.dumps(self.places))
+        (folder / "set").write_bytes(b"".join(one.encode() + b"\0" for one in self.set))
+
+
+def containers(values, count):
+    """Every field of a container that takes a value; compose and Kubernetes."""
+    spec = Spec(values)
+    services = max(1, count // 40)
+    spec.line(0, "stack: values")
+    # What looks like an unfinished template may be one by chance.
+    spec.line(0, "lint: { rules: { labels/alternatives-left: off } }")
+    spec.line(0, "environments:")
+    spec.line(1, "compose: { targets: { compose: { build: true } }, development: true }")
+    spec.line(1, "kubernetes: { targets: [kubernetes], services: { "
+              + ", ".join(f"s{i}: {{ build: null }}" for i in range(services)) + " } }")
+    spec.line(0, "configs:")
+    for i in range(services):
+        for k in range(4):
+            spec.value(1, f"c{i}_{k}: {{ content: ", ["content", f"s{i}", f"/etc/c{k}"], "")
+            spec.lines[-1] += " }"
+    spec.line(0, "services:")
+    for i in range(services):
+        s = f"s{i}"
+        spec.line(1, f"{s}:")
+        spec.line(2, "image: example.com/values:1.0.0")
+        spec.line(2, 'user: "1000"')
+        spec.line(2, "resources: { memory: 16MiB }")
+        for key, field, n in (("env", "E", 12), ("labels", "example.com/l", 5),
+                              ("annotations", "example.com/a", 4)):
+            spec.line(2, f"{key}:")
+            for k in range(n):
+                spec.value(3, f"{field}{k}: ", [key, s, f"{field}{k}"], "")
+        for key, n in (("entrypoint", 2), ("command", 6)):
+            spec.line(2, f"{key}:")
+            for k in range(n):
+                spec.value(3, "- ", [key, s, k], "")
+        spec.line(2, "build:")
+        spec.line(3, "context: .")
+        spec.line(3, "args:")
+        for k in range(2):
+            spec.value(4, f"B{k}: ", ["build", s, f"B{k}"], "")
+        spec.line(2, "health:")
+        if i % 2:
+            spec.value(3, "shell: ", ["shell", s, 0], "", values.take("shell") or "a")
+        else:
+            spec.line(3, "exec:")
+            for k in range(4):
+                spec.value(4, "- ", ["exec", s, k], "")
+        spec.line(2, "mounts:")
+        for k in range(4):
+            spec.line(3, f"/etc/c{k}: {{ config: c{i}_{k} }}")
+    return spec
+
+
+def open_values(values, count):
+    """Parameters with a default and given ones, secrets, and text around them."""
+    spec = Spec(values)
+    spec.line(0, "stack: open")
+    spec.line(0, "environments: { compose: { targets: [compose], development: true } }")
+    given = []
+    spec.line(0, "parameters:")
+    for i in range(count // 4):
+        spec.value(1, f"P{i}: {{ default: ", ["env", "s", f"P{i}"], "default",
+                   values.take("parameter"))
+        spec.lines[-1] += " }"
+        spec.line(1, f"G{i}: {{}}")
+    spec.line(0, "secrets:")
+    for i in range(count // 4):
+        spec.value(1, f"d{i}: {{ env: D{i}, default: ", ["env", "s", f"D{i}"], "default")
+        spec.lines[-1] += " }"
+        spec.line(1, f"s{i}: {{ env: S{i} }}")
+    spec.line(0, "services:")
+    spec.line(1, "s:")
+    spec.line(2, "image: example.com/values:1.0.0")
+    spec.line(2, "health: none")
+    spec.line(2, "env:")
+    for i in range(count // 4):
+        spec.line(3, f'P{i}: "${{parameters.P{i}}}"')
+        spec.line(3, f'D{i}: "${{secrets.d{i}}}"')
+        before, after = values.take(), values.take()
+        for kind, name in (("parameters", f"G{i}"), ("secrets", f"S{i}")):
+            inside = f"${{{kind}.{name if kind == 'parameters' else name.lower()}}}"
+            # A `$` before the reference would make one run with its own.
+            text = source(before + "|") + inside + source(after)
+            spec.literal(3, f"{name}: ", text)
+            given.append([name, before + "|", after])
+    return spec, given
+
+
+def app(folder):
+    """A folder whose name needs care, and a program in it."""
+    app = folder.resolve() / "it's \"a\" $HOME (1) #2; `b`"
+    app.mkdir(parents=True, exist_ok=True)
+    (app / "main.js").touch()
+    return str(app)
+
+
+def host(folder):
+    logs = folder.resolve() / "log files"
+    logs.mkdir(parents=True, exist_ok=True)
+    return f'host: {{ targets: {{ pm2: {{ logs: "{logs}" }} }}, development: true }}'
+
+
+def processes(values, count, folder):
+    """Arguments, variables and health commands of programs on a host."""
+    spec = Spec(values)
+    services = max(1, count // 45)
+    spec.line(0, "stack: values")
+    spec.line(0, f"environments: {{ {host(folder)} }}")
+    spec.line(0, "parameters:")
+    for i in range(services):
+        for k in range(3):
+            spec.value(1, f"P{i}_{k}: {{ default: ", ["env", f"s{i}", f"P{k}"], "")
+            spec.lines[-1] += " }"
+        # What --set gives stands in set.json: none of it is in the spec.
+        spec.line(1, f"T{i}: {{}}")
+        spec.set.append(f"T{i}={values.take('set')}")
+    spec.line(0, "secrets:")
+    for i in range(services):
+        spec.value(1, f"d{i}: {{ env: D{i}, default: ", ["env", f"s{i}", "D"], "")
+        spec.lines[-1] += " }"
+    spec.line(0, "services:")
+    for i in range(services):
+        s = f"s{i}"
+        spec.line(1, f"{s}:")
+        spec.line(2, "placement: process")
+        spec.line(2, "process:")
+        spec.line(3, "script: main.js")
+        spec.literal(3, "cwd: ", app(folder))
+        spec.line(3, "args:")
+        for k in range(10):
+            spec.value(4, "- ", ["args", s, k], "")
+        spec.line(2, "env:")
+        for k in range(14):
+            spec.value(3, f"E{k}: ", ["env", s, f"E{k}"], "")
+        for k in range(3):
+            spec.line(3, f'P{k}: "${{parameters.P{i}_{k}}}"')
+        spec.line(3, f'D: "${{secrets.d{i}}}"')
+        spec.line(3, f'T: "<${{parameters.T{i}}}>"')
+        value = "<" + spec.set[i].partition("=")[2] + ">"
+        spec.places.append([len(spec.lines), ["env", s, "T"], "", value])
+        spec.line(2, "health:")
+        spec.line(3, "exec:")
+        spec.line(4, "- record")
+        spec.line(4, f"- {s}")
+        for k in range(16):
+            spec.value(4, "- ", ["exec", s, k], "")
+    return spec
+
+
+def routes(values, count):
+    """What nginx answers itself."""
+    spec = Spec(values)
+    spec.line(0, "stack: values")
+    spec.line(0, "environments: { host: { targets: [nginx] } }")
+    spec.line(0, "gateway:")
+    spec.line(1, "run: host")
+    spec.line(1, "listen: { http: 8080 }")
+    spec.line(1, "hosts:")
+    spec.line(2, "values.example.com:")
+    spec.line(3, "routes:")
+    for i in range(count // 4):
+        spec.line(4, f"/t{i}:")
+        spec.line(5, "respond: 200")
+        spec.line(5, "exact: true")
+        spec.value(5, "text: ", ["text", f"/t{i}"], "body")
+        spec.line(5, "headers:")
+        for k in range(2):
+            spec.value(6, f"X-{k}: ", ["header", f"/t{i}", f"X-{k}"], "header")
+        spec.line(4, f"/r{i}:")
+        spec.line(5, "exact: true")
+        spec.line(5, "redirect:")
+        spec.line(6, "keep: false")
+        value = values.take("redirect")
+        spec.value(6, "to: ", ["redirect", f"/r{i}"], "redirect", "/_" + value)
+    return spec
+
+
+def operator(values, count, folder):
+    """A program that gets what an operator writes into .env: every line."""
+    spec = Spec(values)
+    spec.line(0, "stack: operator")
+    spec.line(0, f"environments: {{ {host(folder)} }}")
+    spec.line(0, "secrets: { s: { env: S, default: a } }")
+    spec.line(0, "services:")
+    spec.line(1, "s:")
+    spec.line(2, "placement: process")
+    spec.literal(2, "process: { script: main.js, cwd: ", app(folder))
+    spec.lines[-1] += " }"
+    spec.line(2, 'env: { S: "${secrets.s}" }')
+    lines = [values.take().replace("\n", "") for _ in range(count)]
+    (folder / "lines").write_text("".join(f"V{i}='{line}'\n" for i, line in enumerate(lines)),
+                                  newline="")
+    (folder / "lines.json").write_text(json.dumps(lines))
+    return spec
+
+
+def make(folder, count):
+    folder = Path(folder)
+    count = int(count)
+    containers(Values(SEED), count).write(folder / "containers")
+    spec, given = open_values(Values(SEED + 1, 90), count // 2)
+    spec.write(folder / "open")
+    numbers = Values(SEED + 2, 90)
+    lines = {}
+    for name, _, _ in given:
+        value = numbers.take()
+        while refusal("env-line", value) or not value:
+            value = numbers.take()
+        lines[name] = value
+    (folder / "open/given.json").write_text(json.dumps([given, lines]))
+    (folder / "open/.env").write_text(
+        "".join(f"{name}='{value}'\n" for name, value in lines.items()), newline="")
+    processes(Values(SEED + 3), count, folder / "processes").write(folder / "processes")
+    (folder / "operator").mkdir()
+    operator(Values(SEED + 5, 50), count, folder / "operator").write(folder / "operator")
+    routes(Values(SEED + 4, 90), count).write(folder / "routes")
+
+
+def refused(folder, report):
+    """Takes the places that were refused out of the spec, by their lines."""
+    folder = Path(folder)
+    places = json.loads((folder / "expected.json").read_text())
+    found = {}
+    for diagnostic in json.loads(Path(report).read_text())["diagnostics"]:
+        if diagnostic["severity"] == "error":
+            found[diagnostic["span"]["line"]] = diagnostic
+    wanted = {line for line, _, kind, value in places if refusal(kind, value)}
+    for line, path, kind, value in places:
+        if (line in wanted) != (line in found):
+            problem(path, "refused" if line in wanted else "taken", value,
+                    found[line]["message"] if line in found else "taken")
+    for line in found.keys() - {place[0] for place in places}:
+        problem([line], "no finding", "", found[line]["message"])
+    for diagnostic in found.values():
+        if not diagnostic["why"] and not diagnostic["fix"]:
+            problem([diagnostic["id"]], "a reason", "", diagnostic["message"])
+    lines = (folder / "stack.yaml").read_text().split("\n")
+    for line in sorted(wanted):
+        # What stands there instead is harmless everywhere.
+        lines[line - 1] = re.sub(r"""(^[^"']*?(?:: |- ))["'].*["']( })?$""", r'\1"/_"\2',
+                                 lines[line - 1])
+    (folder / "stack.yaml").write_text("\n".join(lines))
+    kept = [[line, path, kind, "/_" if line in wanted else value]
+            for line, path, kind, value in places]
+    (folder / "expected.json").write_text(json.dumps(kept))
+    report_all(f"{len(wanted)} of {len(places)} values are refused, each where it stands")
+
+
+problems = 0
+
+
+def problem(path, wanted, value, found):
+    global problems
+    problems += 1
+    if problems <= 20:
+        print(f"    {'/'.join(map(str, path))}: expected {wanted} {ascii(value)}, "
+              f"found {ascii(found)}")
+
+
+def report_all(what):
+    print(what if not problems else f"{problems} differ")
+    sys.exit(problems > 0)
+
+
+def compare(folder, find, what, kinds=None):
+    """`find` returns what the consumer has at a path."""
+    places = json.loads((Path(folder) / "expected.json").read_text())
+    count = 0
+    for _, path, kind, value in places:
+        if kinds and path[0] not in kinds:
+            continue
+        count += 1
+        try:
+            found = find(*path)
+        except (KeyError, IndexError, TypeError) as error:
+            found = f"nothing: {error!r}"
+        if found != value:
+            problem(path, "", value, found)
+    report_all(f"{count} {what}")
+
+
+def undouble(value):
+    """`compose config` writes its values so that compose would read them again."""
+    if isinstance(value, dict):
+        return {key: undouble(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [undouble(one) for one in value]
+    return value.replace("$$", "$") if isinstance(value, str) else value
+
+
+def compose(folder, file):
+    model = undouble(json.loads(Path(file).read_text()))
+    services = model["services"]
+
+    def find(field, service, key):
+        s = services[service]
+        if field == "env":
+            return s["environment"][key]
+        if field == "build":
+            return s["build"]["args"][key]
+        if field == "shell":
+            return s["healthcheck"]["test"][1]
+        if field == "exec":
+            return s["healthcheck"]["test"][key + 1]
+        if field == "content":
+            source = next(c["source"] for c in s["configs"] if c["target"] == key)
+            config = model["configs"][source]
+            if "content" in config:
+                return config["content"]
+            return Path(config["file"]).read_bytes().decode()
+        return s[field][key]
+
+    compare(folder, find, "values are what Docker Compose reads")
+
+
+def given(folder, file):
+    """Values of .env inside other text."""
+    texts, lines = json.loads((Path(folder) / "given.json").read_text())
+    env = undouble(json.loads(Path(file).read_text()))["services"]["s"]["environment"]
+    for name, before, after in texts:
+        if env[name] != before + lines[name] + after:
+            problem([name], "", before + lines[name] + after, env[name])
+    report_all(f"{len(texts)} values with one of .env inside")
+
+
+def expand(text, variables):
+    """What the kubelet does (third_party/forked/golang/expansion in its source)."""
+    data, out, at = text.encode(), b"", 0
+    while at < len(data):
+        if data[at:at + 1] != b"$" or at + 1 == len(data):
+            out += data[at:at + 1]
+            at += 1
+            continue
+        after = data[at + 1:at + 2]
+        close = data.find(b")", at + 2)
+        if after == b"$":
+            out += b"$"
+        elif after == b"(" and close >= 0:
+            name = data[at + 2:close].decode()
+            out += variables.get(name, f"$({name})").encode()
+            at = close - 1
+        else:  # one byte, as the code point of that number
+            out += b"$" + chr(after[0]).encode()
+        at += 2
+    return out.decode()
+
+
+def kubernetes(folder, *files):
+    decoder, services, contents = json.JSONDecoder(), {}, {}
+    for file in files:
+        text, at = Path(file).read_text().strip(), 0
+        while at < len(text):
+            thing, at = decoder.raw_decode(text, at)
+            at += len(text[at:]) - len(text[at:].lstrip())
+            if thing["kind"] == "Deployment":
+                services[thing["metadata"]["name"]] = thing["spec"]["template"]
+            elif thing["kind"] == "ConfigMap":
+                contents[thing["metadata"]["name"]] = thing["data"]
+
+    def find(field, service, key):
+        template = services[service]
+        meta, spec = template["metadata"], template["spec"]
+        container = spec["containers"][0]
+        variables = {}
+        for one in container["env"]:
+            variables[one["name"]] = expand(one["value"], variables) if "value" in one else None
+        if field == "env":
+            return variables[key]
+        if field in ("labels", "annotations"):
+            return {**meta["labels"], **meta["annotations"]}[key]
+        if field in ("command", "entrypoint"):
+            field = {"command": "args", "entrypoint": "command"}[field]
+            return expand(container[field][key], variables)
+        if field in ("exec", "shell"):
+            command = container["readinessProbe"]["exec"]["command"]
+            if field == "shell":
+                assert command[:2] == ["/bin/sh", "-c"] or command[:2] == ["sh", "-c"], command
+                key = 2
+            return expand(command[key], variables)
+        mount = next(m for m in container["volumeMounts"] if m["mountPath"] == key)
+        volume = next(v for v in spec["volumes"] if v["name"] == mount["name"])
+        return contents[volume["configMap"]["name"]][mount["subPath"]]
+
+    compare(folder, find, "values are what Kubernetes reads",
+            {"env", "labels", "annotations", "command", "entrypoint", "exec", "shell", "content"})
+
+
+def pm2(folder, file):
+    apps = {app["name"]: app for app in json.loads(Path(file).read_text())["apps"]}
+    compare(folder, lambda field, app, key: apps[app][field][key],
+            "values are what node reads", {"args", "env"})
+
+
+def arguments(folder, file):
+    """`record SERVICE ARGUMENT...` was called for each service by up.sh."""
+    calls = {}
+    for call in Path(file).read_bytes().decode().split("\0END\0")[:-1]:
+        service, *rest = call.split("\0")
+        calls[service] = rest
+    compare(folder, lambda field, service, key: calls[service][key],
+            "arguments are what a shell passes on", {"exec"})
+
+
+def environment(folder, file):
+    """What programs get of the lines of .env, NUL between them."""
+    _, lines = json.loads((Path(folder) / "given.json").read_text())
+    found = dict(one.split("=", 1) for one in Path(file).read_bytes().decode().split("\0")[:-1])
+    for name, value in lines.items():
+        if found.get(name) != value:
+            problem([name], "", value, found.get(name))
+    report_all(f"{len(lines)} lines of .env are read")
+
+
+def lines(folder, file):
+    """up.sh names the lines of .env that it refuses."""
+    values = json.loads((Path(folder) / "lines.json").read_text())
+    refused = {int(n) for n in re.findall(r"^    \.env:(\d+): ", Path(file).read_text(), re.M)}
+    for i, value in enumerate(values):
+        if (i + 1 in refused) != refusal("env-line", value):
+            problem([f"line {i + 1}"], "" if i + 1 in refused else "a refusal of", value,
+                    i + 1 in refused)
+    report_all(f"{len(refused)} of {len(values)} lines of .env are refused")
+
+
+def nginx(folder, address):
+    """Asks a running nginx; bytes are compared, as HTTP has no text."""
+    host, port = address.split(":")
+    places = json.loads((Path(folder) / "expected.json").read_text())
+    streams, answers = [], {}
+
+    def ask(path):
+        if path not in answers:
+            if not streams:
+                connection = socket.create_connection((host, int(port)))
+                streams.append(connection.makefile("rwb"))
+            stream = streams[0]
+            stream.write(f"GET {path} HTTP/1.1\r\nHost: values.example.com\r\n\r\n".encode())
+            stream.flush()
+            stream.readline()
+            headers = {}
+            while (line := stream.readline()[:-2]):
+                name, _, value = line.partition(b": ")
+                headers[name.decode().lower()] = value
+            body = stream.read(int(headers.get("content-length", 0)))
+            answers[path] = headers, body
+            if headers.get("connection") == b"close":
+                streams.clear()
+        return answers[path]
+
+    def find(field, path, key=None):
+        headers, body = ask(path)
+        if field == "text":
+            return body.decode()
+        # An empty header is not sent.
+        return headers.get("location" if field == "redirect" else key.lower(), b"").decode()
+
+    compare(folder, find, "values are what nginx answers")
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])
