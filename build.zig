@@ -29,13 +29,15 @@ pub fn build(b: *Build) !void {
     const conformance_step = b.step("conformance", "Judge the examples by the real tools; tests/conformance/install brings them");
     const fmt_step = b.step("fmt", "Check the formatting of build.zig");
 
-    const core: Core = .{
+    var core: Core = .{
         .src = try find(b, "src", ".c", "main.c"),
         .targets = try find(b, "targets", ".c", ""),
         .generated = try generate(b),
+        .system = try .find(b),
         .headers = try digest(b, &.{ "src", "targets", "tests/docs" }, ".h"),
     };
-    const exe = program(b, "stackc", options, core);
+    core.shared = core.library(b, options);
+    const exe = core.program(b, "stackc", "src", &.{"main.c"}, options, core.shared);
     b.installArtifact(exe);
 
     const run = b.addRunArtifact(exe);
@@ -132,32 +134,64 @@ const Options = struct {
     }
 };
 
-/// All C but main(). It is not a library: Zig 0.16 packs the .so files that a
-/// static library names into it.
+/// The libraries of the system, and where pkg-config says their headers are.
+const System = struct {
+    names: [4][]const u8,
+    folders: []const []const u8,
+
+    fn find(b: *Build) !System {
+        const names = [_][]const u8{ "yaml-0.1", "libcjson", "libpcre2-8", lua(b) };
+        var found: std.ArrayList([]const u8) = .empty;
+        for (names) |name| {
+            var code: u8 = undefined;
+            const out = b.runAllowFail(&.{ "pkg-config", "--cflags-only-I", name }, &code, .ignore) catch continue;
+            var words = std.mem.tokenizeAny(u8, out, " \n");
+            while (words.next()) |word| try found.append(b.allocator, b.dupe(word[2..]));
+        }
+        return .{ .names = names, .folders = found.items };
+    }
+};
+
+/// All C but main(), compiled once for every program of the same options.
 const Core = struct {
     src: []const []const u8,
     targets: []const []const u8,
     generated: Build.LazyPath,
     headers: []const u8,
+    system: System,
+    shared: *Build.Step.Compile = undefined, // of the options given
 
-    fn addTo(core: Core, mod: *Build.Module) void {
-        const b = mod.owner;
+    /// It names no system library: Zig 0.16 packs the .so files that a static
+    /// library names into it. Programs name them.
+    fn library(core: Core, b: *Build, options: Options) *Build.Step.Compile {
+        const mod = options.module(b);
         mod.addCSourceFiles(.{ .root = b.path("src"), .files = core.src, .flags = &cflags });
         mod.addCSourceFiles(.{ .root = b.path("targets"), .files = core.targets, .flags = &cflags });
+        core.include(mod);
+        return b.addLibrary(.{ .name = "core", .linkage = .static, .root_module = mod });
+    }
+
+    fn include(core: Core, mod: *Build.Module) void {
+        const b = mod.owner;
         mod.addIncludePath(b.path("src"));
         mod.addIncludePath(core.generated);
         mod.addCMacro("HEADERS", core.headers);
-        for ([_][]const u8{ "yaml-0.1", "libcjson", "libpcre2-8", lua(b) }) |name| {
-            mod.linkSystemLibrary(name, .{});
-        }
+        for (core.system.folders) |folder| mod.addIncludePath(.{ .cwd_relative = folder });
+    }
+
+    /// A program of one or more files of its own.
+    fn program(core: Core, b: *Build, name: []const u8, root: []const u8, files: []const []const u8, options: Options, lib: *Build.Step.Compile) *Build.Step.Compile {
+        const mod = options.module(b);
+        mod.addCSourceFiles(.{ .root = b.path(root), .files = files, .flags = &cflags });
+        core.include(mod);
+        mod.linkLibrary(lib);
+        for (core.system.names) |system| mod.linkSystemLibrary(system, .{});
+        return b.addExecutable(.{ .name = name, .root_module = mod });
     }
 };
 
 fn program(b: *Build, name: []const u8, options: Options, core: Core) *Build.Step.Compile {
-    const exe = b.addExecutable(.{ .name = name, .root_module = options.module(b) });
-    exe.root_module.addCSourceFile(.{ .file = b.path("src/main.c"), .flags = &cflags });
-    core.addTo(exe.root_module);
-    return exe;
+    return core.program(b, name, "src", &.{"main.c"}, options, core.library(b, options));
 }
 
 /// tests/unit/NAME.c has a main() of its own and exits with 0 when all holds.
@@ -201,19 +235,13 @@ fn faultTests(b: *Build, step: *Build.Step, options: Options, core: Core) void {
 }
 
 fn testProgram(b: *Build, name: []const u8, path: []const u8, options: Options, core: Core) *Build.Step.Compile {
-    const exe = b.addExecutable(.{ .name = name, .root_module = options.module(b) });
-    exe.root_module.addCSourceFile(.{ .file = b.path(path), .flags = &cflags });
-    core.addTo(exe.root_module);
-    return exe;
+    return core.program(b, name, ".", &.{path}, options, core.shared);
 }
 
 /// docs STACKC [--update], made of all of tests/docs/.
 fn docsProgram(b: *Build, options: Options, core: Core) *Build.Step.Compile {
-    const exe = b.addExecutable(.{ .name = "docs", .root_module = options.module(b) });
     const files = find(b, "tests/docs", ".c", "") catch @panic("tests/docs cannot be read");
-    exe.root_module.addCSourceFiles(.{ .root = b.path("tests/docs"), .files = files, .flags = &cflags });
-    core.addTo(exe.root_module);
-    return exe;
+    return core.program(b, "docs", "tests/docs", files, options, core.shared);
 }
 
 /// bench STACKC [N]...: both optimized, whatever -Doptimize says.

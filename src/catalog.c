@@ -11,7 +11,9 @@
 #include "catalog.h"
 #include "embedded.h"
 #include "image.h"
+#include "scalar.h"
 #include "script.h"
+#include "topology.h"
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -241,6 +243,23 @@ fail(struct catalog *c, struct kind *kind, struct span at, struct script_error e
 			  error.line, kind->file->path);
 }
 
+/* `topology` of the entry at the top. */
+static void
+read_form(struct catalog *c, struct kind *kind)
+{
+	lua_State *lua = c->script->lua;
+	struct catalog_entry *entry = &kind->base;
+	push_field(lua, -1, "topology");
+	struct text form = read_text(c->arena, lua, -1, "form");
+	entry->form = text_is(form, "primary") ? FORM_PRIMARY :
+		      text_is(form, "cluster") ? FORM_CLUSTER : FORM_NONE;
+	push_field(lua, -1, "inner");
+	entry->inner_port = read_text(c->arena, lua, -1, "name");
+	entry->inner_of = read_text(c->arena, lua, -1, "of");
+	entry->inner_plus = read_integer(lua, -1, "plus");
+	lua_pop(lua, 2);
+}
+
 static bool
 load(struct catalog *c, struct kind *kind)
 {
@@ -255,6 +274,7 @@ load(struct catalog *c, struct kind *kind)
 	}
 	read_texts(c->arena, c->script->lua, -1, "images", &kind->images);
 	kind->base.summary = read_text(c->arena, c->script->lua, -1, "summary");
+	read_form(c, kind);
 	kind->base.ref = luaL_ref(c->script->lua, LUA_REGISTRYINDEX);
 	return true;
 }
@@ -282,6 +302,14 @@ catalog_infer(struct catalog *c, struct text image)
 				return &kind->base;
 	}
 	return NULL;
+}
+
+const struct catalog_entry *
+catalog_entry_of(struct catalog *c, struct arena *a, const struct service *s)
+{
+	if (s->kind.len)
+		return catalog_find(c, s->kind);
+	return s->image.at ? catalog_infer(c, value_source(a, &s->image)) : NULL;
 }
 
 /* Versions. */
@@ -509,6 +537,31 @@ catalog_version(struct arena *a, const struct service *s)
 	return missing ? (struct text){ 0 } : t;
 }
 
+/* What a member of a topology knows of its group. */
+static void
+push_member(lua_State *lua, const struct service *s)
+{
+	static const char *const roles[] = {
+		[ROLE_PRIMARY] = "primary",
+		[ROLE_REPLICA] = "replica",
+		[ROLE_NODE] = "node",
+		[ROLE_FORMER] = "former",
+	};
+	struct text address = s->host ? s->host->address : s->object.name;
+	lua_createtable(lua, 0, 5);
+	lua_pushstring(lua, roles[s->role]);
+	lua_setfield(lua, -2, "role");
+	script_push(lua, s->topology->user);
+	lua_setfield(lua, -2, "user");
+	lua_pushinteger(lua, topology_replicas(s->topology));
+	lua_setfield(lua, -2, "replicas");
+	script_push(lua, address);
+	lua_setfield(lua, -2, "address");
+	lua_pushboolean(lua, !scalar_is_cidr(address));
+	lua_setfield(lua, -2, "is_name");
+	lua_setfield(lua, -2, "topology");
+}
+
 static void
 push_service(struct arena *a, lua_State *lua, const struct service *s)
 {
@@ -522,6 +575,10 @@ push_service(struct arena *a, lua_State *lua, const struct service *s)
 	lua_setfield(lua, -2, "version");
 	lua_pushstring(lua, placements[s->placement]);
 	lua_setfield(lua, -2, "placement");
+	if (s->knows && s->knows->data.len) {
+		script_push(lua, s->knows->data.items[0]);
+		lua_setfield(lua, -2, "data");
+	}
 	if (s->resources && s->resources->memory) {
 		lua_pushinteger(lua, s->resources->memory);
 		lua_setfield(lua, -2, "memory");
@@ -537,6 +594,8 @@ push_service(struct arena *a, lua_State *lua, const struct service *s)
 	lua_setfield(lua, -2, "env");
 	push_pairs(a, lua, "settings", s->settings.items, s->settings.len);
 	lua_setfield(lua, -2, "settings");
+	if (s->role)
+		push_member(lua, s);
 }
 
 struct text

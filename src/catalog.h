@@ -14,16 +14,24 @@
  *     knows = { datastore = true, data = { "/data" }, … },
  *                                   -- the members of struct knowledge
  *     templates = { url = "…" },    -- see catalog_template()
+ *     topology = { form = "primary" or "cluster",
+ *                  inner = { name = "bus", of = "redis", plus = 10000 } },
  *     derive = function(service) return { env = …, files = …, … } end,
  *   }
  *
  * `service` and `knows` may be functions of the version: { text = "16.4-alpine",
  * major = 16, minor = 4, flavour = "alpine" }. Where the version is not known (no
  * tag, `latest`), asking for `major` ends in an error that asks the user for it.
- * A template and `derive` get the service: { version, placement, memory (bytes or
- * nil), ports = { NAME = number }, env, settings }, where env.X and settings.X are
+ * A template and `derive` get the service: { version, placement, data (its first
+ * data path or nil), memory (bytes or nil), ports = { NAME = number }, env, settings }, where env.X and settings.X are
  * nil or { text = what is written, nil if it holds a reference, reference =
  * "${env.X}" }. Secrets and parameters never reach Lua.
+ *
+ * A member of a topology has service.topology too: { role = "primary", "replica",
+ * "node" or "former", user, replicas (a number), address (what others know it by),
+ * is_name (the address is not an IP address) }, and its texts may hold
+ * ${topology.password}, ${primary.host.PORT}, ${primary.port.PORT} and
+ * ${nodes.PORT}, a list of host:port.
  */
 #ifndef CATALOG_H
 #define CATALOG_H
@@ -55,9 +63,21 @@ struct knowledge {
 	struct text config_path; /* where the file made from `settings` is mounted */
 };
 
+/* How several members of a kind make one provider. */
+enum topology_form {
+	FORM_NONE,    /* they do not */
+	FORM_PRIMARY, /* replicas follow a primary */
+	FORM_CLUSTER, /* nodes share the data, and are joined once */
+};
+
 struct catalog_entry {
 	struct text kind;
 	struct text summary;
+	enum topology_form form;
+	/* The port members have for each other beside another one, or empty:
+	 * its name, that other's, and the difference of their numbers. */
+	struct text inner_port, inner_of;
+	int64_t inner_plus;
 	int ref; /* of the Lua table */
 };
 
@@ -74,6 +94,10 @@ catalog_find(struct catalog *, struct text kind);
  * `docker.io/library/postgres:16`; NULL where nobody knows it. */
 const struct catalog_entry *
 catalog_infer(struct catalog *, struct text image);
+
+/* The entry of a service: by its kind, else by its image. NULL where there is none. */
+const struct catalog_entry *
+catalog_entry_of(struct catalog *, struct arena *, const struct service *);
 
 /* The kinds there are, sorted; *len gets their number. */
 const struct text *

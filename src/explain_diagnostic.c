@@ -147,6 +147,21 @@ static const struct {
 	{ "target/lost",
 	  "The target has no way to do what the field asks for, and nothing is "
 	  "lost silently." },
+	{ "topology/command",
+	  "What each member of a topology runs follows from its role: the service has "
+	  "no `command` of its own." },
+	{ "topology/field",
+	  "A primary with replicas has `primary`, `replicas`, `user`, `password`; a "
+	  "cluster has `primaries` and `replicas`." },
+	{ "topology/kind",
+	  "Only kinds of the catalogue that know how several members make one provider "
+	  "have a topology: postgres and redis." },
+	{ "topology/name",
+	  "Members are called NAME-1, NAME-2 …, and their volumes VOLUME-1 …: no other "
+	  "service or volume may have such a name." },
+	{ "topology/port", "Members on one host count their ports up from the declared one." },
+	{ "topology/same-host",
+	  "A replica is for the day its primary's host is gone: name another host." },
 	{ "value/cycle", "A value refers to itself, perhaps through others." },
 	{ "value/foreign",
 	  "The text looks like a variable of another tool. It stays text; the "

@@ -6,6 +6,7 @@
 
 #include "decode.h"
 #include "reach.h"
+#include "topology.h"
 
 static struct text
 join_names(struct arena *a, const struct stack *s)
@@ -43,54 +44,88 @@ report_no_host(struct run *run, const struct stack *s, const struct service *ser
 }
 
 static bool
-runs_there(struct run *run, const struct service *group, const struct host *host,
-	   const struct word *word)
+is_there(struct run *run, const struct service *service, const struct hosts *hosts,
+	 const struct host *host, const struct word *word)
 {
-	for (size_t i = 0; i < group->instances.len; i++) {
-		if (group->instances.items[i]->host != host)
+	for (size_t i = 0; i < hosts->len; i++) {
+		if (hosts->items[i] != host)
 			continue;
 		diag_error(&run->diags, "place/same-host", entry_place(word->object.at),
 			   "service '%.*s' names host '%.*s' twice",
-			   TA(group->object.name), TA(host->object.name));
+			   TA(service->object.name), TA(host->object.name));
 		return true;
 	}
 	return false;
 }
 
-static void
-add_instance(struct run *run, struct stack *s, struct service *group,
-	     const struct host *host)
+void
+instances_hosts(struct run *run, struct stack *s, const struct service *service,
+		struct hosts *hosts)
 {
-	struct service *instance = group;
-	if (group->instances.len) {
-		instance = decode_service(&run->arena, &group->object);
-		instance->target = group->target;
+	/* A cluster places its pods itself, and an external service is elsewhere. */
+	bool is_placed = service->placement != PLACEMENT_EXTERNAL && !reach_in_cluster(service);
+	for (size_t i = 0; is_placed && i < service->hosts.len; i++) {
+		const struct word *word = &service->hosts.items[i];
+		const struct host *host = find_host(run, s, word);
+		if (host && !is_there(run, service, hosts, host, word))
+			array_push(&run->arena, hosts, host);
 	}
+	if (is_placed && service->hosts.len)
+		return;
+	if (is_placed && s->hosts.len > 1)
+		report_no_host(run, s, service);
+	else
+		array_push(&run->arena, hosts,
+			   is_placed && s->hosts.len ? s->hosts.items : NULL);
+}
+
+static struct service *
+place_instance(struct run *run, struct stack *s, struct service *instance,
+	       struct service *group, const struct host *host)
+{
 	instance->group = group;
 	instance->host = host;
 	instance->runs = true;
 	instance->ordinal = group->instances.len;
 	instance->index = s->instances.len;
-	array_push(&run->arena, &group->instances, instance);
 	array_push(&run->arena, &s->instances, instance);
+	return instance;
+}
+
+struct service *
+instances_new(struct run *run, struct stack *s, struct service *group,
+	      const struct host *host)
+{
+	struct service *again = decode_service(&run->arena, &group->object);
+	again->target = group->target;
+	return place_instance(run, s, again, group, host);
+}
+
+struct service *
+instances_add(struct run *run, struct stack *s, struct service *group,
+	      const struct host *host)
+{
+	struct service *instance = instances_new(run, s, group, host);
+	array_push(&run->arena, &group->instances, instance);
+	return instance;
 }
 
 static void
 expand(struct run *run, struct stack *s, struct service *group)
 {
-	/* A cluster places its pods itself, and an external service is elsewhere. */
-	bool is_placed = group->placement != PLACEMENT_EXTERNAL && !reach_in_cluster(group);
-	for (size_t i = 0; is_placed && i < group->hosts.len; i++) {
-		const struct word *word = &group->hosts.items[i];
-		const struct host *host = find_host(run, s, word);
-		if (host && !runs_there(run, group, host, word))
-			add_instance(run, s, group, host);
-	}
-	if (group->instances.len)
+	struct hosts hosts = { 0 };
+	group->group = group;
+	if (group->topology) {
+		topology_expand(run, s, group);
 		return;
-	if (is_placed && s->hosts.len > 1 && !group->hosts.len)
-		report_no_host(run, s, group);
-	add_instance(run, s, group, is_placed && s->hosts.len == 1 ? s->hosts.items : NULL);
+	}
+	instances_hosts(run, s, group, &hosts);
+	if (!hosts.len)
+		return;
+	place_instance(run, s, group, group, hosts.items[0]);
+	array_push(&run->arena, &group->instances, group);
+	for (size_t i = 1; i < hosts.len; i++)
+		instances_add(run, s, group, hosts.items[i]);
 }
 
 void

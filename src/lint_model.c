@@ -291,11 +291,28 @@ add_texts(lua_State *lua, const char *key, const struct texts *texts)
 	set(lua, -2, key);
 }
 
+/* What runs of the service: { name, host }, the host nil where it has no name. */
+static void
+add_instances(lua_State *lua, const struct service *s)
+{
+	lua_createtable(lua, (int)s->instances.len, 0);
+	for (size_t i = 0; i < s->instances.len; i++) {
+		const struct service *instance = s->instances.items[i];
+		lua_createtable(lua, 0, 2);
+		set_text(lua, -1, "name", instance->object.name);
+		if (instance->host)
+			set_text(lua, -1, "host", instance->host->object.name);
+		lua_rawseti(lua, -2, (lua_Integer)i + 1);
+	}
+	set(lua, -2, "instances");
+}
+
 static void
 add_to_service(lua_State *lua, const struct object *o)
 {
 	const struct service *s = (const void *)o;
 	const struct knowledge *k = s->knows;
+	add_instances(lua, s);
 	if (s->catalog)
 		set_text(lua, -1, "kind", s->catalog->kind);
 	lua_newtable(lua);

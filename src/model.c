@@ -1,11 +1,20 @@
 /* Finding things in the model, and telling where they came from. */
 #include "model.h"
 
+static const struct object *
+item_of(const struct list *list, size_t size, size_t i)
+{
+	return (const void *)((const char *)list->items + i * size);
+}
+
 void *
 list_find_item(const struct list *list, size_t size, struct text name)
 {
-	size_t i = index_get(list->index, name);
-	return i == index_none ? NULL : (char *)list->items + i * size;
+	size_t i = list->index ? index_get(list->index, name) : 0;
+	for (; !list->index && i < list->len; i++)
+		if (text_equal(item_of(list, size, i)->name, name))
+			break;
+	return i >= list->len ? NULL : (char *)list->items + i * size;
 }
 
 struct text *
@@ -13,8 +22,7 @@ list_item_names(struct arena *a, const struct list *list, size_t size)
 {
 	struct text *names = arena_array(a, struct text, list->len);
 	for (size_t i = 0; i < list->len; i++)
-		names[i] = ((const struct object *)(const void *)((const char *)list->items +
-								  i * size))->name;
+		names[i] = item_of(list, size, i)->name;
 	return names;
 }
 

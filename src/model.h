@@ -118,6 +118,7 @@ struct port {
 	int app;      /* enum port_app */
 	LIST(struct publish) publish;
 	const struct port *alias_of; /* bound: the declared port of the same number */
+	bool among_members; /* bound: only members of its own group connect to it */
 	bool is_routed;		     /* bound: the gateway connects to it */
 };
 
@@ -256,6 +257,24 @@ enum pull {
 	PULL_NEVER,
 };
 
+/* Members of one provider: see topology.h. */
+struct topology {
+	struct object object;
+	struct text primary;		/* a host */
+	LIST(struct word) replicas;	/* hosts, or one number */
+	int64_t primaries;		/* of a cluster */
+	struct text user;		/* the replicas log in by */
+	struct value password;
+};
+
+enum role {
+	ROLE_NONE,
+	ROLE_PRIMARY,
+	ROLE_REPLICA, /* follows the first instance of its group */
+	ROLE_NODE,    /* of a cluster */
+	ROLE_FORMER,  /* joins the nodes, and ends */
+};
+
 /* A file that a target has to put into the container. */
 struct carried_file {
 	struct text path; /* in the container */
@@ -295,11 +314,14 @@ struct service {
 	struct process *process;
 	struct text address;
 	LIST(struct word) hosts;
+	struct topology *topology;
 
 	/* bound by instances: what runs of it */
 	struct service *group; /* what the spec names; itself where that is what runs */
 	ARRAY(struct service *) instances; /* of a group; itself where there is one */
-	bool runs;			   /* it is an instance */
+	bool runs;			   /* it is an instance, or joins them */
+	int role;			   /* enum role, of a member */
+	struct service *former; /* of a group: its members are one when it is done */
 	size_t ordinal;			   /* among the instances of its group, from 0 */
 	size_t index;			   /* in stack->instances */
 

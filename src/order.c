@@ -6,6 +6,8 @@
  */
 #include "order.h"
 
+#include "topology.h"
+
 #include <stdlib.h>
 
 enum colour {
@@ -74,23 +76,58 @@ bind_tier(struct walk *w, struct service *s)
 			  list_names(w->arena, &w->stack->tiers), w->stack->tiers.len);
 }
 
+struct needs {
+	struct need *items;
+	size_t len, cap;
+};
+
 /* A need for a service is one for each of its instances. */
+static void
+add_needs(struct walk *w, struct needs *needs, const struct service *s, struct need n,
+	  struct service *group)
+{
+	for (size_t i = 0; i < group->instances.len; i++) {
+		n.service = group->instances.items[i];
+		array_push(w->arena, needs, n);
+	}
+	if (!group->former || s->group == group)
+		return;
+	n.service = group->former;
+	n.condition = NEED_COMPLETED;
+	array_push(w->arena, needs, n);
+}
+
+/* What a member of a topology waits for. */
+static void
+add_sisters(struct walk *w, struct needs *needs, const struct service *s)
+{
+	struct need n = { .condition = NEED_HEALTHY };
+	n.object = s->topology->object;
+	n.object.name = s->group->object.name;
+	n.object.owner = &s->object;
+	for (size_t i = 0; i < s->group->instances.len; i++) {
+		n.service = s->group->instances.items[i];
+		if (topology_follows(s, n.service))
+			array_push(w->arena, needs, n);
+	}
+}
+
 static void
 bind_needs(struct walk *w, struct service *s)
 {
-	ARRAY(struct need) needs = { 0 };
+	struct needs needs = { 0 };
 	for (size_t i = 0; i < s->needs.len; i++) {
 		struct need n = s->needs.items[i];
-		const struct service *group = list_find(&w->stack->services, n.object.name);
-		if (!group)
+		struct service *group = list_find(&w->stack->services, n.object.name);
+		if (group)
+			add_needs(w, &needs, s, n, group);
+		else
 			undefined(w, object_at(&n.object), "service", n.object.name,
 				  list_names(w->arena, &w->stack->services),
 				  w->stack->services.len);
-		for (size_t k = 0; group && k < group->instances.len; k++) {
-			n.service = group->instances.items[k];
-			array_push(w->arena, &needs, n);
-		}
 	}
+	if (s->role)
+		add_sisters(w, &needs, s);
 	s->needs.items = needs.items;
 	s->needs.len = needs.len;
 	s->needs.index = NULL;
@@ -179,9 +216,14 @@ order_services(struct arena *a, struct arena scratch, struct diags *diags, struc
 		.services = arena_array(&scratch, unsigned char, len),
 	};
 	struct service **sorted = arena_array(&scratch, struct service *, len);
+	for (size_t i = 0; i < stack->services.len; i++) {
+		bind_tier(&w, &stack->services.items[i]);
+		if (!stack->services.items[i].runs)
+			bind_needs(&w, &stack->services.items[i]);
+	}
 	for (size_t i = 0; i < len; i++) {
 		sorted[i] = stack->instances.items[i];
-		bind_tier(&w, sorted[i]);
+		sorted[i]->tier_bound = sorted[i]->group->tier_bound;
 		bind_needs(&w, sorted[i]);
 	}
 	if (len)

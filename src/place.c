@@ -209,7 +209,7 @@ report_unknown_gateway(struct run *run, struct stack *s)
 static void
 check_one_server(struct run *run, const struct gateway *g)
 {
-	if (g->service->instances.len == 1)
+	if (g->service->instances.len <= 1)
 		return;
 	struct diag *d = diag_error(&run->diags, "gateway/several-hosts",
 				    object_place(&g->object, "run"),

@@ -87,13 +87,17 @@ by_network(struct arena *a, struct consumer c, const struct service *to,
 	};
 }
 
+/* Loopback where both are on one host: nothing else is as near. */
 static const struct publish *
 usable_publish(const struct port *port, bool same_host)
 {
-	for (size_t i = 0; i < port->publish.len; i++)
-		if (same_host || !port->publish.items[i].is_loopback)
-			return &port->publish.items[i];
-	return NULL;
+	const struct publish *found = NULL;
+	for (size_t i = 0; i < port->publish.len; i++) {
+		const struct publish *p = &port->publish.items[i];
+		if (p->is_loopback ? same_host : !found)
+			found = p;
+	}
+	return found;
 }
 
 static struct reach
@@ -101,9 +105,10 @@ to_container(struct arena *a, const struct service *to, const struct port *port,
 	     bool same_host)
 {
 	const struct publish *p = usable_publish(port, same_host);
-	if (p && (same_host || to->host))
+	bool here = p && same_host && (p->is_loopback || p->is_public);
+	if (p && (here || to->host))
 		return (struct reach){ .ok = true,
-				       .host = same_host ? T("127.0.0.1") : to->host->address,
+				       .host = here ? T("127.0.0.1") : to->host->address,
 				       .port = p->port };
 	return (struct reach){
 		.why = text_format(a, "port '%.*s' of container '%.*s' is not published%s",

@@ -18,7 +18,7 @@ resolve_undefined(struct resolver *r, struct span at, const char *what, struct t
 void
 resolve_connection(struct resolver *r, const struct service *consumer, struct service *to)
 {
-	if (!consumer)
+	if (!consumer || !consumer->runs)
 		return;
 	const struct service **pair = arena_array(r->arena, const struct service *, 2);
 	pair[0] = consumer;
@@ -57,6 +57,18 @@ resolve_rule(struct resolver *r, struct firewall_rule *rule)
 		   TA(rule->allow));
 }
 
+/* What runs, and what only its members run of: rules look at both. */
+static void
+each_service(struct resolver *r, void (*bind)(struct resolver *, struct service *))
+{
+	struct stack *s = r->stack;
+	for (size_t i = 0; i < s->instances.len; i++)
+		bind(r, s->instances.items[i]);
+	for (size_t i = 0; i < s->services.len; i++)
+		if (!s->services.items[i].runs)
+			bind(r, &s->services.items[i]);
+}
+
 void
 resolve_environment(struct run *run, struct environment *env)
 {
@@ -73,12 +85,9 @@ resolve_environment(struct run *run, struct environment *env)
 	for (size_t i = 0; i < s->parameters.len; i++)
 		resolve_parameter(&r, &s->parameters.items[i]);
 	resolve_default_network(&r);
-	for (size_t i = 0; i < s->instances.len; i++)
-		resolve_kind(&r, s->instances.items[i]);
-	for (size_t i = 0; i < s->instances.len; i++)
-		resolve_names(&r, s->instances.items[i]);
-	for (size_t i = 0; i < s->instances.len; i++)
-		resolve_service(&r, s->instances.items[i]);
+	each_service(&r, resolve_kind);
+	each_service(&r, resolve_names);
+	each_service(&r, resolve_service);
 	resolve_paths(&r);
 	if (s->gateway && s->router)
 		resolve_gateway(&r, s->gateway);

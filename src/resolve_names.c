@@ -16,7 +16,7 @@ resolve_port(struct resolver *r, const struct service *s, struct text name, stru
 		return p && p->alias_of ? p->alias_of : p;
 	}
 	for (size_t i = 0; i < s->ports.len; i++)
-		if (!s->ports.items[i].alias_of) {
+		if (!s->ports.items[i].alias_of && !s->ports.items[i].among_members) {
 			only = &s->ports.items[i];
 			len++;
 		}
@@ -233,9 +233,19 @@ settle_needs(struct resolver *r, struct service *s)
 	}
 }
 
+/* The nodes of a cluster all talk to each other. */
+static void
+connect_members(struct resolver *r, const struct service *s)
+{
+	for (size_t i = 0; s->role == ROLE_NODE && i < s->group->instances.len; i++)
+		if (s->group->instances.items[i] != s)
+			resolve_connection(r, s, s->group->instances.items[i]);
+}
+
 void
 resolve_names(struct resolver *r, struct service *s)
 {
+	connect_members(r, s);
 	bind_ports(r, s);
 	bind_networks(r, s);
 	for (size_t i = 0; i < s->mounts.len; i++)
@@ -243,5 +253,6 @@ resolve_names(struct resolver *r, struct service *s)
 	bind_health(r, s);
 	if (s->once)
 		run_once(s);
-	settle_needs(r, s);
+	if (s->runs)
+		settle_needs(r, s);
 }

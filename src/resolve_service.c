@@ -120,7 +120,7 @@ static void
 derive(struct resolver *r, struct service *s)
 {
 	struct derived d = { 0 };
-	if (!s->catalog || s->placement != PLACEMENT_CONTAINER)
+	if (!s->catalog || !s->runs || s->placement != PLACEMENT_CONTAINER)
 		return;
 	catalog_derive(r->catalog, s->catalog, s, &d);
 	for (size_t i = 0; i < d.env.len; i++)
@@ -136,10 +136,7 @@ resolve_kind(struct resolver *r, struct service *s)
 {
 	resolve_value(r, s, &s->image);
 	find_version(r, s);
-	if (s->kind.len)
-		s->catalog = catalog_find(r->catalog, s->kind);
-	else if (s->image.at)
-		s->catalog = catalog_infer(r->catalog, value_source(r->arena, &s->image));
+	s->catalog = catalog_entry_of(r->catalog, r->arena, s);
 	if (s->catalog)
 		s->kind = s->catalog->kind;
 	s->knows = catalog_knows(r->catalog, s->catalog, catalog_version(r->arena, s));
@@ -148,6 +145,8 @@ resolve_kind(struct resolver *r, struct service *s)
 void
 resolve_service(struct resolver *r, struct service *s)
 {
+	if (s->topology)
+		resolve_value(r, s, &s->topology->password);
 	resolve_pairs(r, s, PAIRS(s->env));
 	resolve_pairs(r, s, PAIRS(s->settings));
 	resolve_pairs(r, s, PAIRS(s->command));

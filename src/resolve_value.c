@@ -163,20 +163,22 @@ add_url(struct context *c, struct service *to)
 	bind_parts(&inner, &v);
 }
 
-/* The instance that one address means: the only one, or the one beside the
- * consumer. NULL after a diagnostic. */
+/* The instance that one address means: the only one, the primary, or the one beside
+ * the consumer. NULL after a diagnostic. */
 static struct service *
 one_instance(struct context *c, struct service *group)
 {
-	if (group->instances.len == 1)
-		return group->instances.items[0];
-	for (size_t i = 0; c->consumer && i < group->instances.len; i++)
-		if (group->instances.items[i]->host == c->consumer->host)
-			return group->instances.items[i];
+	struct service **all = group->instances.items;
+	size_t len = group->instances.len;
+	if (len == 1 || all[0]->role == ROLE_PRIMARY)
+		return all[0];
+	for (size_t i = 0; !group->topology && c->consumer && i < len; i++)
+		if (all[i]->host == c->consumer->host)
+			return all[i];
 	struct text name = group->object.name;
 	struct diag *d = diag_error(c->r->diags, "reach/several-addresses", c->reference->at,
-				    "'%.*s' runs on %zu hosts and has no single address",
-				    TA(name), group->instances.len);
+				    "'%.*s' runs %zu times and has no single address",
+				    TA(name), len);
 	diag_fix(c->r->diags, d, "'${services.%.*s.nodes}' lists all of them", TA(name));
 	return NULL;
 }
@@ -207,12 +209,27 @@ add_instance(struct context *c, struct service *to, struct text what, struct tex
 		return;
 	}
 	bool host = text_is(what, "host"), ports = text_is(what, "ports");
-	if (host && to->ports.len)
+	if (host && !port_name.len && to->ports.len)
 		port_name = to->ports.items[0].object.name;
 	const struct port *port = resolve_port(c->r, to, port_name, c->reference->at);
 	if (port)
 		add_address(c, to, port,
 			    host ? ADDRESS_HOST : ports ? ADDRESS_PORT : ADDRESS_BOTH);
+}
+
+/* services.NAME.replica.WHAT: of the first that follows the primary. */
+static void
+add_replica(struct context *c, struct service *group, struct text rest)
+{
+	struct text what = { 0 };
+	text_cut(&rest, '.', &what);
+	bool is_there = group->instances.len > 1 &&
+			group->instances.items[1]->role == ROLE_REPLICA;
+	if (is_there && schema_has_word("host|ports|address|url", what))
+		add_instance(c, group->instances.items[1], what,
+			     rest.ptr ? rest : (struct text){ 0 });
+	else
+		refers_to_nothing(c);
 }
 
 /* services.NAME.WHAT */
@@ -229,6 +246,8 @@ add_service(struct context *c, struct text rest)
 			  c->r->stack->services.len);
 	} else if (text_is(what, "nodes")) {
 		add_nodes(c, group, port_name);
+	} else if (text_is(what, "replica")) {
+		add_replica(c, group, rest);
 	} else if (schema_has_word("host|ports|address|url", what)) {
 		struct service *to = one_instance(c, group);
 		if (to)
@@ -325,12 +344,39 @@ add_secret(struct context *c, struct part p, struct text name)
 			  c->r->stack->secrets.len);
 }
 
+/* References in what a kind derives for a member of a topology. */
+static bool
+bind_member_part(struct context *c, struct text name)
+{
+	const struct service *s = c->owner;
+	struct text first, what, port = name;
+	text_cut(&port, '.', &first);
+	if (!s->role)
+		return false;
+	if (text_is(name, "topology.password")) {
+		add_value(c, s, &s->topology->password);
+		return true;
+	}
+	if (text_is(first, "nodes")) {
+		add_nodes(c, s->group, port);
+		return true;
+	}
+	text_cut(&port, '.', &what);
+	if (!text_is(first, "primary") || !schema_has_word("host|port", what))
+		return false;
+	add_instance(c, s->group->instances.items[0],
+		     text_is(what, "host") ? T("host") : T("ports"), port);
+	return true;
+}
+
 /* References that only templates of the catalogue use. */
 static bool
 bind_template_part(struct context *c, struct text name)
 {
 	if (!c->owner)
 		return false;
+	if (bind_member_part(c, name))
+		return true;
 	if (text_starts(name, T("env.")))
 		add_pair(c, "env", (const struct list *)&c->owner->env,
 			 text_slice(name, 4, name.len));

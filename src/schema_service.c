@@ -157,6 +157,20 @@ static const struct row capability_rows[] = {
 	{ 0 },
 };
 
+static const struct row topology_rows[] = {
+	{ "primary", ROW_NAME, AT(topology, primary),
+	  .help = "the host of the member that takes writes; default: the first" },
+	{ "replicas", ROW_WORDS, ROW_ONE_OR_LIST, AT(topology, replicas),
+	  .help = "the hosts of members that follow it, or how many; of a cluster: how "
+		  "many follow each primary" },
+	{ "primaries", ROW_COUNT, AT(topology, primaries), .min = 3, .max = 1000,
+	  .help = "members of a cluster that share the data" },
+	{ "user", ROW_TEXT, AT(topology, user), .help = "whom replicas log in as" },
+	{ "password", ROW_VALUE, ROW_SECRETS, AT(topology, password),
+	  .help = "and by what: a secret" },
+	{ 0 },
+};
+
 static const struct row process_rows[] = {
 	{ "script", ROW_TEXT, ROW_REQUIRED, AT(process, script),
 	  .help = "the program, relative to cwd" },
@@ -254,5 +268,7 @@ const struct row service_rows[] = {
 	  .help = "where an external service is" },
 	{ "hosts", ROW_WORDS, ROW_ONE_OR_LIST, AT(service, hosts), .placements = RUNNING,
 	  .help = "the hosts it runs on" },
+	{ "topology", ROW_STRUCT, AT(service, topology), SUB(topology_rows, topology),
+	  .placements = FOR_CONTAINER, .help = "several members that make one provider" },
 	{ 0 },
 };

@@ -7,8 +7,73 @@ local function quantity(text)
   return number .. ({ K = "kB", M = "MB", G = "GB" })[unit]
 end
 
+-- Runs once, when the primary's data is made.
+local make_role = [[
+psql -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB" <<'SQL'
+\set role `printf %s "$REPLICATION_USER"`
+\set password `printf %s "$REPLICATION_PASSWORD"`
+CREATE ROLE :"role" LOGIN REPLICATION PASSWORD :'password';
+SQL
+printf 'host replication "%s" all scram-sha-256\n' "$REPLICATION_USER" \
+  >>"$PGDATA/pg_hba.conf"
+]]
+
+-- A copy that was interrupted is begun anew: only a whole one gets its name.
+local follow_primary = [[
+#!/bin/sh
+set -eu
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  tries=0
+  until rm -rf "$PGDATA.new" && mkdir -p "$PGDATA.new" && chmod 0700 "$PGDATA.new" &&
+    pg_basebackup -h "$PRIMARY_HOST" -p "$PRIMARY_PORT" -U "$REPLICATION_USER" \
+      -D "$PGDATA.new" -X stream -c fast; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 30 ] || exit 1
+    sleep 2
+  done
+  touch "$PGDATA.new/standby.signal"
+  mv -T "$PGDATA.new" "$PGDATA"
+fi
+exec docker-entrypoint.sh "$@"
+]]
+local follow_path = "/usr/local/share/follow-primary.sh"
+
+local function check_user(user)
+  if not re.test(user, "^[A-Za-z0-9_.-]+$") then
+    error("the user of a topology is made of A-Z, a-z, 0-9, '_', '.' and '-'")
+  end
+end
+
+-- What a member of a topology is given beside its settings.
+local function member(service, command)
+  local topology = service.topology
+  check_user(topology.user)
+  local env = {
+    REPLICATION_USER = topology.user, REPLICATION_PASSWORD = "${topology.password}",
+  }
+  if topology.role == "primary" then
+    return env, { ["/docker-entrypoint-initdb.d/00-replication.sh"] = make_role }, command
+  end
+  -- The server takes the password from PGPASSWORD as every client does.
+  env.PGPASSWORD = "${topology.password}"
+  env.PRIMARY_HOST = "${primary.host.postgres}"
+  env.PRIMARY_PORT = "${primary.port.postgres}"
+  -- Below the folder of the volume, where the copy can be renamed.
+  if not service.env.PGDATA and service.data == "/var/lib/postgresql/data" then
+    env.PGDATA = service.data .. "/pgdata"
+  end
+  local follow = { "sh", follow_path, "postgres", "-c",
+    "primary_conninfo=host=${primary.host.postgres} port=${primary.port.postgres} user="
+      .. topology.user .. " application_name=${service.name}" }
+  for _, word in ipairs(command) do
+    if word ~= "postgres" then table.insert(follow, word) end
+  end
+  return env, { [follow_path] = follow_primary }, follow
+end
+
 return {
   images = { "postgres" },
+  topology = { form = "primary" },
   summary = "PostgreSQL, a relational database",
 
   service = {
@@ -56,9 +121,10 @@ return {
       table.insert(command, name .. "=" .. value)
     end
     if #command > 0 then table.insert(command, 1, "postgres") end
-    local env = {}
+    local env, files = {}, nil
+    if service.topology then env, files, command = member(service, command) end
     -- Read by the server and by pg_isready alike.
     if service.ports.postgres ~= 5432 then env.PGPORT = "${service.ports.postgres}" end
-    return { env = env, plain_command = command }
+    return { env = env, files = files, command = command, plain_command = command }
   end,
 }

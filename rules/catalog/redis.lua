@@ -31,8 +31,71 @@ local function line(name, list)
   return text .. "\n"
 end
 
+-- Joins the nodes, or, where they know each other but have got other addresses since,
+-- introduces them again. Nodes are joined by address: a name is looked up first.
+local form_path = "/usr/local/share/form-cluster.sh"
+local form_cluster = [[
+#!/bin/sh
+set -eu
+address_of() {
+  case $1 in
+  *[!0-9.]*) getent hosts "$1" | awk '{ print $1; exit }' ;;
+  *) echo "$1" ;;
+  esac
+}
+for node in $(echo "$NODES" | tr , ' '); do
+  address=$(address_of "$${node%:*}")
+  [ -n "$address" ] || { echo "$node is not known here" >&2; exit 1; }
+  set -- "$@" "$address:$${node##*:}"
+done
+ask() { redis-cli -h "$${1%:*}" -p "$${1##*:}" cluster info | tr -d '\r'; }
+if ask "$1" | grep -qx 'cluster_known_nodes:1'; then
+  redis-cli --cluster create "$@" --cluster-replicas "$REPLICAS" --cluster-yes
+fi
+tries=0
+until ask "$1" | grep -qx 'cluster_state:ok'; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 60 ] || { ask "$1" >&2; exit 1; }
+  for node; do
+    redis-cli -h "$${1%:*}" -p "$${1##*:}" cluster meet "$${node%:*}" "$${node##*:}"
+  done
+  sleep 1
+done
+]]
+
+-- What a node of a cluster is set beside its settings.
+local function set_node(service, set)
+  local function default(name, value)
+    if not service.settings[name] then set(name, { value }) end
+  end
+  set("cluster-enabled", { "yes" })
+  default("cluster-config-file", "nodes.conf")
+  default("cluster-node-timeout", "5000")
+  default("appendonly", "yes")
+  if service.topology.is_name then
+    set("cluster-announce-hostname", { service.topology.address })
+    set("cluster-preferred-endpoint-type", { "hostname" })
+  else
+    set("cluster-announce-ip", { service.topology.address })
+    set("cluster-announce-port", { "${service.ports.redis}" })
+    set("cluster-announce-bus-port", { "${service.ports.bus}" })
+  end
+  if service.settings.requirepass then set("masterauth", { "${settings.requirepass}" }) end
+end
+
+local function former(service)
+  local env = { NODES = "${nodes.redis}", REPLICAS = service.topology.replicas .. "" }
+  if service.settings.requirepass then env.REDISCLI_AUTH = "${settings.requirepass}" end
+  return { env = env, files = { [form_path] = form_cluster }, command = { "sh", form_path } }
+end
+
 return {
   images = { "redis" },
+  topology = {
+    form = "cluster",
+    -- Nodes talk to each other on the cluster bus.
+    inner = { name = "bus", of = "redis", plus = 10000 },
+  },
   summary = "Redis, a key-value store in memory",
 
   service = {
@@ -66,6 +129,7 @@ return {
   },
 
   derive = function(service)
+    if service.topology and service.topology.role == "former" then return former(service) end
     local text, arguments = "", { "redis-server" }
     local function set(name, list)
       text = text .. line(name, list)
@@ -75,6 +139,7 @@ return {
     if service.ports.redis ~= 6379 and not service.settings.port then
       set("port", { "${service.ports.redis}" })
     end
+    if service.topology then set_node(service, set) end
     for name, setting in pairs(service.settings) do set(name, words(setting)) end
     if text == "" then return {} end
     local env = {}

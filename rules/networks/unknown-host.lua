@@ -3,8 +3,8 @@ local url = [[\b[a-z][a-z0-9+.-]*://(?:[^/@\s]*@)?+([A-Za-z0-9_-]+)(?=[:/?#]|$)]
 -- Every name that something answers to inside the stack.
 local function names(stack)
   local known = { localhost = true }
-  for name, service in pairs(stack.services) do
-    known[name] = true
+  for _, service in pairs(stack.services) do
+    for _, instance in ipairs(service.instances) do known[instance.name] = true end
     if service.address then known[service.address] = true end
     for _, attachment in pairs(service.networks or {}) do
       for _, alias in ipairs(attachment.aliases or {}) do known[alias] = true end
@@ -55,6 +55,15 @@ services:
       #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error
 ]] },
   good = { [[
+secrets: { copy: { env: COPY_PASSWORD, url_safe: true } }
+services:
+  db:
+    image: postgres:16.4
+    topology: { replicas: 1, user: copy, password: "${secrets.copy}" }
+  api:
+    image: example/api:1
+    env: { WRITE: "${services.db.url}", READ: "${services.db.replica.url}" }
+]], [[
 services:
   api:
     image: example/api:1

@@ -299,7 +299,7 @@ put_needs(struct compose *c, const struct service *s)
 		if (!any)
 			yaml_set_map(c->out, "depends_on");
 		any = true;
-		yaml_key_text(c->out, need->object.name);
+		yaml_key_text(c->out, need->service->object.name);
 		yaml_open_map(c->out);
 		yaml_set_string(c->out, "condition", conditions[need->condition]);
 		yaml_close(c->out);

@@ -64,8 +64,9 @@ add_gateway(struct ufw_rules *rules)
 			NULL, 0);
 }
 
-/* Those who connect to the port from another host, or from a container to a
- * process of this host. */
+/* Those who connect to the port from another host, or from a container to a process
+ * of this host. Nodes of a cluster send everybody to the host's address, also those
+ * who are on it. */
 static void
 add_users(struct ufw_rules *rules, struct ufw_rule rule, const struct service *s,
 	  const struct port *port)
@@ -77,7 +78,8 @@ add_users(struct ufw_rules *rules, struct ufw_rule rule, const struct service *s
 		const struct service *user = s->consumers.items[i];
 		bool container, here = ufw_runs_here(rules->deployment, user, &container);
 		if (user == s || user->placement == PLACEMENT_EXTERNAL ||
-		    (here && (!container || rule.container)))
+		    (port->among_members && user->group != s->group) ||
+		    (here && (!container || (rule.container && s->role != ROLE_NODE))))
 			continue;
 		bool is_gateway = g && g->service == user;
 		if (is_gateway && !port->is_routed)

@@ -78,7 +78,7 @@ static const struct way on_hosts[] = {
 	{ "host one", "near-app", "127.0.0.1:85", NULL },
 	{ "host one", "far-app", "10.0.0.2:86", NULL },
 	{ "host two", "api", NULL, "not published to other hosts" },
-	{ "host two", "far", "127.0.0.1:8083", NULL },
+	{ "host two", "far", "10.0.0.2:8083", NULL },
 };
 
 static const struct way in_cluster[] = {
