@@ -11,6 +11,7 @@
 #include "catalog.h"
 #include "embedded.h"
 #include "image.h"
+#include "registry.h"
 #include "scalar.h"
 #include "script.h"
 #include "topology.h"
@@ -304,12 +305,39 @@ catalog_infer(struct catalog *c, struct text image)
 	return NULL;
 }
 
+/* What is below the prefix of a mirror, by its name at home. */
+static const struct catalog_entry *
+infer_below(struct catalog *c, struct text rest, const struct mirror *mirror)
+{
+	const struct catalog_entry *entry = NULL;
+	for (size_t i = 0; i < mirror->names.len && !entry; i++)
+		entry = catalog_infer(c, text_format(c->arena, "%.*s/%.*s",
+						     TA(mirror->names.items[i]), TA(rest)));
+	return entry;
+}
+
 const struct catalog_entry *
-catalog_entry_of(struct catalog *c, struct arena *a, const struct service *s)
+catalog_infer_mirrored(struct catalog *c, struct text image, const struct mirror *mirrors,
+		       size_t len)
+{
+	const struct catalog_entry *entry = catalog_infer(c, image);
+	struct text rest;
+	for (size_t i = 0; i < len && !entry; i++)
+		if (image_below(image, mirrors[i].prefix, &rest))
+			entry = infer_below(c, rest, &mirrors[i]);
+	return entry;
+}
+
+const struct catalog_entry *
+catalog_entry_of(struct catalog *c, struct arena *a, const struct stack *stack,
+		 const struct service *s)
 {
 	if (s->kind.len)
 		return catalog_find(c, s->kind);
-	return s->image.at ? catalog_infer(c, value_source(a, &s->image)) : NULL;
+	if (!s->image.at)
+		return NULL;
+	return catalog_infer_mirrored(c, registry_known(a, stack, &s->image),
+				      registry_mirrors(a, stack), stack->registries.len);
 }
 
 /* Versions. */

@@ -95,9 +95,22 @@ catalog_find(struct catalog *, struct text kind);
 const struct catalog_entry *
 catalog_infer(struct catalog *, struct text image);
 
-/* The entry of a service: by its kind, else by its image. NULL where there is none. */
+/* A registry that has the images of others, from `registries`. */
+struct mirror {
+	struct text prefix; /* what its images are written with */
+	struct texts names; /* of the others */
+};
+
+/* The same for an image that may be written as one of a mirror's. */
 const struct catalog_entry *
-catalog_entry_of(struct catalog *, struct arena *, const struct service *);
+catalog_infer_mirrored(struct catalog *, struct text image, const struct mirror *,
+		       size_t len);
+
+/* The entry of a service: by its kind, else by its image. NULL where there is none.
+ * Values need not be bound. */
+const struct catalog_entry *
+catalog_entry_of(struct catalog *, struct arena *, const struct stack *,
+		 const struct service *);
 
 /* The kinds there are, sorted; *len gets their number. */
 const struct text *

@@ -20,6 +20,11 @@ check_placement(struct diags *, const struct stack *);
 void
 check_secrets(struct arena *, struct diags *, const struct stack *);
 
+/* Registries whose names or prefixes no image can begin with, and a registry that two
+ * of them mirror. */
+void
+check_registries(struct arena *, struct diags *, const struct stack *);
+
 /* Paths on a host that are not absolute. */
 void
 check_paths(struct diags *, const struct stack *);

@@ -101,6 +101,13 @@ static const struct {
 	{ "reach/unreachable",
 	  "A value refers to a service that its own service cannot connect "
 	  "to from where it runs." },
+	{ "registries/mirrored-twice",
+	  "An image can come from one registry only. Name the registry that is "
+	  "mirrored in one entry of `registries`." },
+	{ "registries/prefix",
+	  "A prefix stands before the images of a registry, with a slash between: "
+	  "`registry.example.com/team`. A scheme, a slash at its end or nothing at "
+	  "all make no image of it." },
 	{ "secrets/default",
 	  "A default of a secret is public. It is allowed only in environments "
 	  "with `development: true`." },

@@ -22,6 +22,7 @@ struct filler {
 	struct diags *diags;
 	const struct node *services, *defaults, *safe;
 	const struct node *parameters;
+	ARRAY(struct mirror) mirrors;
 	struct filled {
 		enum colour colour;
 		const struct node *node;
@@ -163,7 +164,9 @@ find_kind(struct filler *f, const struct entry *kind, struct text image)
 {
 	struct catalog *catalog = f->run->catalog;
 	if (!kind || kind->value->kind != NODE_SCALAR || kind->value->is_null)
-		return image.len ? catalog_infer(catalog, image) : NULL;
+		return image.len ? catalog_infer_mirrored(catalog, image, f->mirrors.items,
+							  f->mirrors.len)
+				 : NULL;
 	const struct catalog_entry *entry = catalog_find(catalog, kind->value->text);
 	if (entry)
 		return entry;
@@ -175,6 +178,24 @@ find_kind(struct filler *f, const struct entry *kind, struct text image)
 	if (near.ptr)
 		diag_fix(f->diags, d, "did you mean '%.*s'?", TA(near));
 	return NULL;
+}
+
+/* What is wrong with them is told when they are decoded. */
+static void
+find_mirrors(struct filler *f, const struct node *registries)
+{
+	for (size_t i = 0; registries && i < registries->len; i++) {
+		const struct node *registry = registries->entries[i].value;
+		if (registry->kind != NODE_MAP)
+			continue;
+		struct mirror m = { .prefix = known_text(f, node_get(registry, T("prefix"))) };
+		const struct node *names = node_get(registry, T("mirrors"));
+		for (size_t k = 0; names && k < names->len; k++)
+			array_push(f->arena, &m.names, names->entries[k].value->text);
+		if (names && names->kind == NODE_SCALAR)
+			array_push(f->arena, &m.names, names->text);
+		array_push(f->arena, &f->mirrors, m);
+	}
 }
 
 /* What is safe where nobody says anything: logs that cannot fill the disk. */
@@ -280,6 +301,7 @@ fill_environment(struct run *run, struct environment *environment)
 		.safe = safe_fields(a),
 	};
 	struct node *all = node_map(a, merged->entries, merged->len, merged->at);
+	find_mirrors(&f, node_get(merged, T("registries")));
 	if (f.services && f.services->kind == NODE_MAP) {
 		f.filled = arena_array(a, struct filled, f.services->len);
 		const struct entry *e = node_entry(all, T("services"));

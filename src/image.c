@@ -28,6 +28,12 @@ is_registry(struct text part)
 	       text_starts(part, T("${"));
 }
 
+static bool
+is_dockers(struct text registry)
+{
+	return text_is(registry, "docker.io") || text_is(registry, "index.docker.io");
+}
+
 static void
 cut_tail(struct text *t, size_t at, struct text *tail)
 {
@@ -48,13 +54,35 @@ image_split(struct text t)
 	struct text first = text_slice(t, 0, slash);
 	if (slash < t.len && is_registry(first)) {
 		t = text_slice(t, slash + 1, t.len);
-		if (!text_is(first, "docker.io") && !text_is(first, "index.docker.io"))
+		if (!is_dockers(first))
 			image.registry = first;
 	}
 	if (!image.registry.len && text_starts(t, T("library/")))
 		t = text_slice(t, 8, t.len);
 	image.path = t;
 	return image;
+}
+
+bool
+image_below(struct text image, struct text prefix, struct text *rest)
+{
+	if (!prefix.len || image.len < prefix.len + 1 || !text_starts(image, prefix) ||
+	    image.ptr[prefix.len] != '/')
+		return false;
+	*rest = text_slice(image, prefix.len + 1, image.len);
+	return true;
+}
+
+bool
+image_of(struct text image, struct text registry, struct text *rest)
+{
+	size_t slash = find_outside(image, '/', false);
+	struct text first = text_slice(image, 0, slash);
+	bool named = slash < image.len && is_registry(first);
+	*rest = named ? text_slice(image, slash + 1, image.len) : image;
+	if (is_dockers(registry))
+		return !named || is_dockers(first);
+	return named && text_equal(first, registry);
 }
 
 /* Whether `path` ends in `tail`, at a slash or as a whole; *head is the rest. */

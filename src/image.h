@@ -15,6 +15,14 @@ struct image {
 /* The parts are views into the text. */
 struct image image_split(struct text);
 
+/* Whether the image is below `prefix`, a registry or a path in one; *rest is then
+ * what follows the slash. */
+bool image_below(struct text image, struct text prefix, struct text *rest);
+
+/* Whether the image, in full, is one of the registry's; *rest is then its path there
+ * with tag and digest. Docker's own goes by `docker.io`, and needs no name. */
+bool image_of(struct text image, struct text registry, struct text *rest);
+
 /* Whether `image` is the one known as `known`, which is written as at its home
  * ("postgres", "grafana/grafana", "quay.io/x/y"). What is at home at Docker's own
  * registry may come through a mirror that keeps its full path, perhaps below a

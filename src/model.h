@@ -64,6 +64,15 @@ struct secret {
 	struct text def; /* only where development: true */
 };
 
+/* Where images come from. */
+struct registry {
+	struct object object;
+	struct value prefix;	    /* what its images are written with */
+	LIST(struct word) mirrors;  /* registries whose images it has too */
+	bool library;		    /* official ones are below library/ there, too */
+	struct text pull_secret;    /* of the platform, to log in with */
+};
+
 struct tier {
 	struct object object;
 	LIST(struct word) after;
@@ -328,6 +337,9 @@ struct service {
 	/* bound by place and resolve */
 	struct text url_template;   /* the catalogue's; made when first asked for */
 	struct value version_value; /* the version, parameters open */
+	/* What the image comes from; NULL: none of the stack's. Where it mirrors the
+	 * image's own, `image` has its prefix. */
+	const struct registry *registry;
 	const struct catalog_entry *catalog; /* NULL: an image nobody knows */
 	const struct knowledge *knows;	     /* never NULL; of no kind: all empty */
 	const struct tier *tier_bound;
@@ -495,6 +507,7 @@ struct stack {
 	bool development;
 	LIST(struct parameter) parameters;
 	LIST(struct secret) secrets;
+	LIST(struct registry) registries;
 	LIST(struct tier) tiers;
 	LIST(struct network) networks;
 	LIST(struct volume) volumes;

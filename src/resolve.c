@@ -85,7 +85,9 @@ resolve_environment(struct run *run, struct environment *env)
 	for (size_t i = 0; i < s->parameters.len; i++)
 		resolve_parameter(&r, &s->parameters.items[i]);
 	resolve_default_network(&r);
+	resolve_registries(&r);
 	each_service(&r, resolve_kind);
+	each_service(&r, resolve_image);
 	each_service(&r, resolve_names);
 	each_service(&r, resolve_service);
 	resolve_paths(&r);

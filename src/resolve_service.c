@@ -136,7 +136,7 @@ resolve_kind(struct resolver *r, struct service *s)
 {
 	resolve_value(r, s, &s->image);
 	find_version(r, s);
-	s->catalog = catalog_entry_of(r->catalog, r->arena, s);
+	s->catalog = catalog_entry_of(r->catalog, r->arena, r->stack, s);
 	if (s->catalog)
 		s->kind = s->catalog->kind;
 	s->knows = catalog_knows(r->catalog, s->catalog, catalog_version(r->arena, s));

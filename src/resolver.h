@@ -14,6 +14,7 @@ struct resolver {
 	 * value may ask for another. */
 	struct arena *scratch;
 	ARRAY(struct part) parts;
+	const struct mirror *mirrors; /* as stack->registries */
 	struct index connections; /* pairs of services, by their addresses */
 };
 
@@ -29,6 +30,15 @@ resolve_undefined(struct resolver *, struct span at, const char *what, struct te
 /* resolve_service.c: what the catalogue knows of it. First of all. */
 void
 resolve_kind(struct resolver *, struct service *);
+
+/* resolve_registry.c: the prefixes of registries. Before any kind. */
+void
+resolve_registries(struct resolver *);
+
+/* resolve_registry.c: what registry the image comes from, and where that mirrors
+ * its own, what it is called there. After resolve_kind(). */
+void
+resolve_image(struct resolver *, struct service *);
 
 /* resolve_names.c: the network of services that name none, where there are some. */
 void

@@ -34,6 +34,18 @@ static const struct row secret_rows[] = {
 	{ 0 },
 };
 
+static const struct row registry_rows[] = {
+	{ "prefix", ROW_VALUE, ROW_REQUIRED | ROW_PARAMETERS, AT(registry, prefix),
+	  .help = "the registry, and a path in it, that its images are written with" },
+	{ "mirrors", ROW_WORDS, ROW_ONE_OR_LIST, AT(registry, mirrors),
+	  .help = "registries whose images it has too, such as docker.io" },
+	{ "library", ROW_BOOL, AT(registry, library),
+	  .help = "Docker's official images are below library/ there, as in a cache" },
+	{ "pull_secret", ROW_NAME, AT(registry, pull_secret),
+	  .help = "the platform's secret to log in with" },
+	{ 0 },
+};
+
 static const struct row tier_rows[] = {
 	{ "after", ROW_WORDS, ROW_ONE_OR_LIST, AT(tier, after),
 	  .help = "tiers that are started before this one" },
@@ -102,6 +114,8 @@ static const struct row section_rows[] = {
 	  .help = "values known when the bundle is deployed: ${parameters.NAME}" },
 	{ "secrets", ROW_MAP, ROW_IDENTIFIERS, AT(stack, secrets), SUB(secret_rows, secret),
 	  .help = "values stackc never sees: ${secrets.NAME}" },
+	{ "registries", ROW_MAP, AT(stack, registries), SUB(registry_rows, registry),
+	  .short_for = "prefix", .help = "where images come from" },
 	{ "labels", ROW_VALUES, ROW_FREE_KEYS | ROW_INTERNAL | ROW_PARAMETERS | ROW_SERVICE,
 	  .help = "label templates, laid under the labels of every service" },
 	{ "defaults", ROW_STRUCT, ROW_INTERNAL,

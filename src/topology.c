@@ -282,7 +282,7 @@ static bool
 find_form(struct expansion *e)
 {
 	struct run *run = e->run;
-	e->kind = catalog_entry_of(run->catalog, &run->arena, e->group);
+	e->kind = catalog_entry_of(run->catalog, &run->arena, e->stack, e->group);
 	if (e->kind && e->kind->form)
 		return check_fields(e);
 	diag_error(&run->diags, "topology/kind", object_at(&e->topology->object),

@@ -11,6 +11,7 @@
  * compose_health.c	its health check
  * compose_steps.c	up.sh and down.sh
  * compose_readme.c	README.md
+ * compose_registry.c	README.md: where images come from
  *
  * The notation is that of the Compose specification; where it is silent, that of
  * docker compose 5.
@@ -192,5 +193,9 @@ void
 compose_check(struct arena *, const struct deployment *, struct diags *);
 void
 compose_steps(const struct deployment *, struct steps *);
+
+/* compose_registry.c */
+void
+compose_registries(const struct deployment *, struct steps *);
 
 #endif

@@ -141,4 +141,5 @@ compose_readme(const struct compose_work *w)
 		tell_projects(w);
 	}
 	tell_copied_secrets(w);
+	compose_registries(w->deployment, w->steps);
 }

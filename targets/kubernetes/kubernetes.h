@@ -12,6 +12,7 @@
  * _pod		  the pod template
  * _workload	  Deployment, StatefulSet, Job, and what scales and guards them
  * _service	  Service, and all objects of one service together
+ * _registry	  where images come from, and the login there
  * _policy	  NetworkPolicies
  * _route	  Gateway and HTTPRoutes
  * _check, _refuse  what cannot be carried: services, the gateway
@@ -337,6 +338,21 @@ kubernetes_service_port(const struct port *);
 /* services/<service>.yaml */
 void
 kubernetes_service_file(struct kubernetes *, const struct service *);
+
+/* kubernetes_registry.c */
+
+/* imagePullSecrets, where the service's image needs them. */
+void
+kubernetes_registry_pod(struct kubernetes *, const struct service *);
+
+/* Whether a pod logs in there. */
+bool
+kubernetes_registry_used(const struct kubernetes *, const struct registry *);
+
+/* How its Secret is made; `apply_namespace` is the command for what it stands in. */
+void
+kubernetes_registry_readme(struct kubernetes *, const struct registry *,
+			   struct text apply_namespace, struct buffer *readme);
 
 /* kubernetes_policy.c: network-policies.yaml */
 void

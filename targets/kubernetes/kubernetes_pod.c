@@ -259,6 +259,7 @@ kubernetes_pod_template(struct kubernetes *k, const struct service *s,
 			     T("the pod's first process reaps orphans, as an init does"));
 		yaml_set_bool(k->out, "shareProcessNamespace", true);
 	}
+	kubernetes_registry_pod(k, s);
 	put_grace(k, s);
 	kubernetes_security_pod(k, s);
 	put_spread(k, s);

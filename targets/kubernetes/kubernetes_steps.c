@@ -17,6 +17,7 @@ enum {
 	/* of what is prepared; what starts has the rank of its service */
 	rank_context = 0,
 	rank_namespace = 10,
+	rank_login = 15,
 	rank_secrets = 20,
 	rank_policies = 30,
 };
@@ -194,6 +195,29 @@ file_secret_command(struct kubernetes *k, const struct secret_list *list)
 	return buffer_text(&b);
 }
 
+static struct text
+apply_namespace(struct plan *p)
+{
+	return text_format(p->k.arena, "%s -f %.*s/00-namespace.yaml", apply,
+			   TA(p->folder));
+}
+
+static void
+look_for_logins(struct plan *p)
+{
+	struct arena *a = p->k.arena;
+	for (size_t i = 0; i < p->k.stack->registries.len; i++) {
+		const struct registry *r = &p->k.stack->registries.items[i];
+		if (!kubernetes_registry_used(&p->k, r))
+			continue;
+		add_step(p, STEP_PREPARE, rank_login,
+			 text_format(a, "look for secret %.*s: README.md tells how to make it",
+				     TA(r->pull_secret)),
+			 text_format(a, "kubectl -n %.*s get secret %.*s",
+				     TA(p->k.namespace), TA(r->pull_secret)));
+	}
+}
+
 static void
 add_preparation(struct plan *p, struct text env_secrets, struct text file_secrets)
 {
@@ -201,7 +225,8 @@ add_preparation(struct plan *p, struct text env_secrets, struct text file_secret
 	add_step(p, STEP_PREPARE, rank_context, T("ask kubectl for its cluster"),
 		 T("kubectl config current-context"));
 	add_step(p, STEP_PREPARE, rank_namespace, T("make the namespace"),
-		 text_format(a, "%s -f %.*s/00-namespace.yaml", apply, TA(p->folder)));
+		 apply_namespace(p));
+	look_for_logins(p);
 	if (env_secrets.len)
 		add_step(p, STEP_PREPARE, rank_secrets,
 			 T("put the secrets into the cluster"),
@@ -266,6 +291,17 @@ write_secrets(struct plan *p, bool any)
 }
 
 static void
+write_logins(struct plan *p)
+{
+	for (size_t i = 0; i < p->k.stack->registries.len; i++) {
+		const struct registry *r = &p->k.stack->registries.items[i];
+		if (kubernetes_registry_used(&p->k, r))
+			kubernetes_registry_readme(&p->k, r, apply_namespace(p),
+						   &p->steps->readme);
+	}
+}
+
+static void
 write_gateway(struct plan *p)
 {
 	const struct deployment *d = p->k.deployment;
@@ -298,6 +334,7 @@ write_readme(struct plan *p, bool has_secrets)
 		"current-context` names.\n",
 		TA(ns));
 	write_secrets(p, has_secrets);
+	write_logins(p);
 	write_gateway(p);
 	buffer_format(
 		&p->steps->readme,

@@ -42,6 +42,29 @@ test_infer(void)
 	CHECK(len >= 4);
 }
 
+static bool
+infers_mirrored(const char *image, const char *kind)
+{
+	struct text names[] = { T("ghcr.io"), T("docker.io") };
+	const struct mirror mirrors[] = {
+		{ T("other.example"), { 0 } },
+		{ T("mirror.example/hub"), { names, 2, 2 } },
+	};
+	const struct catalog_entry *entry =
+		catalog_infer_mirrored(catalog, text_of(image), mirrors, 2);
+	return kind ? entry && text_is(entry->kind, kind) : !entry;
+}
+
+static void
+test_infer_mirrored(void)
+{
+	CHECK(infers_mirrored("postgres:16", "postgres"));
+	CHECK(infers_mirrored("mirror.example/hub/postgres:16", "postgres"));
+	CHECK(infers_mirrored("mirror.example/hub/library/postgres:16", "postgres"));
+	CHECK(infers_mirrored("mirror.example/postgres:16", NULL));
+	CHECK(infers_mirrored("other.example/postgres:16", NULL));
+}
+
 static void
 test_facts(void)
 {
@@ -247,6 +270,7 @@ main(void)
 	script_init(&script, &arena);
 	catalog = catalog_new(&arena, &script, &diags);
 	test_infer();
+	test_infer_mirrored();
 	test_facts();
 	test_versions();
 	size_t before = diags.all.len;

@@ -42,10 +42,45 @@ test_is(void)
 	CHECK(!image_is(T("ghcr.io/x/y:1"), T("quay.io/x/y")));
 }
 
+static bool
+below(const char *image, const char *prefix, const char *rest)
+{
+	struct text found = { 0 };
+	bool is = image_below(text_of(image), text_of(prefix), &found);
+	return rest ? is && text_is(found, rest) : !is;
+}
+
+static bool
+of(const char *image, const char *registry, const char *rest)
+{
+	struct text found = { 0 };
+	bool is = image_of(text_of(image), text_of(registry), &found);
+	return rest ? is && text_is(found, rest) : !is;
+}
+
+static void
+test_registries(void)
+{
+	CHECK(below("r.example/hub/postgres:15", "r.example/hub", "postgres:15"));
+	CHECK(below("${parameters.R}/a/b", "${parameters.R}", "a/b"));
+	CHECK(below("r.example/hubs/postgres", "r.example/hub", NULL));
+	CHECK(below("r.example/hub", "r.example/hub", NULL));
+	CHECK(below("/postgres", "", NULL));
+	CHECK(of("postgres:15", "docker.io", "postgres:15"));
+	CHECK(of("docker.io/library/postgres", "docker.io", "library/postgres"));
+	CHECK(of("index.docker.io/a/b@sha256:00", "docker.io", "a/b@sha256:00"));
+	CHECK(of("quay.io/a/b", "docker.io", NULL));
+	CHECK(of("quay.io/a/b", "quay.io", "a/b"));
+	CHECK(of("quay.io:443/a/b", "quay.io", NULL));
+	CHECK(of("a/b", "quay.io", NULL));
+	CHECK(of("${parameters.R}/a", "docker.io", NULL));
+}
+
 int
 main(void)
 {
 	test_split();
+	test_registries();
 	test_is();
 	return check_result();
 }
