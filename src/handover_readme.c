@@ -224,12 +224,22 @@ add_deploy(struct arena *a, struct buffer *b, const struct handover *h)
 	add_steps(a, b, h, true);
 }
 
+/* A parameter that says which image runs. */
+static bool
+is_version(const struct variable *v)
+{
+	for (size_t i = 0; v->parameter && i < v->readers.len; i++)
+		if (text_ends(v->readers.items[i], T(" (image)")))
+			return true;
+	return false;
+}
+
 static void
 add_way_back(struct arena *a, struct buffer *b, const struct handover *h)
 {
 	buffer_add(b, T("\n## Roll back\n\n"));
 	for (size_t i = 0; i < h->variables.len; i++)
-		if (h->variables.items[i].parameter)
+		if (is_version(&h->variables.items[i]))
 			buffer_format(
 				b,
 				"Set `%.*s` in `.env` to what it was, or put the\n"

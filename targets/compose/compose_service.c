@@ -372,8 +372,10 @@ put_life(struct compose *c, const struct service *s)
 		[RESTART_ON_FAILURE] = "on-failure",
 		[RESTART_NO] = "no",
 	};
-	bool said = object_field(&s->object, "restart");
-	/* What runs to its end is started again only where it failed. */
+	/* What runs to its end is started again only where it failed, whatever a default
+	 * says of all services. */
+	const struct entry *restart = object_field(&s->object, "restart");
+	bool said = restart && restart->layer > LAYER_DEFAULT;
 	yaml_set_string(c->out, "restart",
 	                restarts[s->once && !said ? RESTART_ON_FAILURE : s->restart]);
 	if (s->stop && s->stop->signal.len)

@@ -1,0 +1,69 @@
+#!/bin/sh
+# Stops petcare-production, the last part started first. Data stays.
+# Made by `stackc build`; edits are lost.
+set -eu
+
+CDPATH='' cd -- "$(dirname -- "$0")"
+PATH=$PATH:/usr/sbin:/sbin
+
+usage() {
+	cat <<'END'
+usage: ./down.sh [--help]
+
+Stops petcare-production. Data stays.
+
+  --help     this text
+END
+}
+
+say() {
+	printf '==> %s\n' "$*"
+}
+
+fail() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+interrupted() {
+	fail "interrupted during: $doing; run it again to go on"
+}
+
+# TITLE FUNCTION
+step() {
+	doing=$1
+	say "$1"
+	"$2" || fail "failed: $1"
+}
+
+do_stop_project_petcare_production_monitoring() {
+	docker compose --env-file .env -f compose/projects/petcare-production-monitoring/compose.yaml down --remove-orphans
+}
+
+do_stop_project_petcare_production_logging() {
+	docker compose --env-file .env -f compose/projects/petcare-production-logging/compose.yaml down --remove-orphans
+}
+
+do_stop_project_petcare_production_app() {
+	docker compose --env-file .env -f compose/projects/petcare-production-app/compose.yaml down --remove-orphans
+}
+
+doing='the start'
+for option; do
+	case $option in
+	--help)
+		usage
+		exit 0
+		;;
+	*)
+		usage >&2
+		exit 2
+		;;
+	esac
+done
+trap interrupted INT TERM
+
+step 'stop project petcare-production-monitoring' do_stop_project_petcare_production_monitoring
+step 'stop project petcare-production-logging' do_stop_project_petcare_production_logging
+step 'stop project petcare-production-app' do_stop_project_petcare_production_app
+say 'petcare-production is down'
