@@ -6,6 +6,7 @@ check_environment(struct run *run, struct environment *env)
 {
 	struct diags *diags = &run->diags;
 	check_placement(diags, env->stack);
+	check_containers(diags, env->stack);
 	check_secrets(&run->arena, diags, env->stack);
 	check_registries(&run->arena, diags, env->stack);
 	check_paths(diags, env->stack);

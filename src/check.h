@@ -15,6 +15,10 @@ check_environment(struct run *, struct environment *);
 void
 check_placement(struct diags *, const struct stack *);
 
+/* What no container runtime could do: limits that cross, settings of the host. */
+void
+check_containers(struct diags *, const struct stack *);
+
 /* Secrets without a source, defaults where they are not allowed, secrets in URLs
  * that are not url_safe. */
 void
@@ -25,7 +29,7 @@ check_secrets(struct arena *, struct diags *, const struct stack *);
 void
 check_registries(struct arena *, struct diags *, const struct stack *);
 
-/* Paths on a host that are not absolute. */
+/* Folders beside the spec that the hosts do not have. */
 void
 check_paths(struct diags *, const struct stack *);
 

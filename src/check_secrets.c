@@ -20,9 +20,6 @@ check_secret(struct diags *diags, const struct stack *stack, const struct secret
 					    "'%.*s' is a variable of the shell", TA(s->env));
 		diag_why(d, T("every program that is started with it would go by it"));
 	}
-	if (s->file.len && s->file.ptr[0] != '/')
-		diag_error(diags, "spec/path", object_place(o, "file"),
-			   "expected an absolute path on the host, found '%.*s'", TA(s->file));
 	if (!object_field(o, "default") || stack->development)
 		return;
 	struct diag *d = diag_error(diags, "secrets/default", object_place(o, "default"),

@@ -33,6 +33,18 @@ report_unknown_key(struct decoder *d, const struct row *rows, const struct entry
 static bool
 key_fits(const struct row *r, struct text key, const char **expected)
 {
+	if (r->choices) {
+		*expected = "one of its names";
+		return schema_has_word(r->choices, key);
+	}
+	if (r->flags & ROW_PATHS) {
+		*expected = "an absolute path";
+		return scalar_is_path(key);
+	}
+	if (r->flags & ROW_HOST_NAMES) {
+		*expected = "a host name";
+		return scalar_is_host(key) && !scalar_is_cidr(key);
+	}
 	if (r->flags & ROW_FREE_KEYS) {
 		*expected = "text without control characters";
 		for (size_t i = 0; i < key.len; i++)
@@ -60,11 +72,16 @@ check_key(struct decoder *d, const struct row *r, const struct entry *e)
 	const char *expected;
 	if (key_fits(r, e->key->text, &expected))
 		return true;
+	if (r->choices)
+		expected = decode_words_of(d->arena, r->choices).ptr;
 	struct diag *diag = diag_error(d->diags, "spec/name", e->key->at,
 				       "expected %s, found '%.*s'", expected,
 				       TA(e->key->text));
 	struct text hint = scalar_label_hint(d->arena, e->key->text);
-	bool is_label = !(r->flags & (ROW_FREE_KEYS | ROW_ENV_NAMES | ROW_IDENTIFIERS));
+	unsigned other = ROW_FREE_KEYS | ROW_ENV_NAMES | ROW_IDENTIFIERS | ROW_HOST_NAMES;
+	bool is_label = !(r->flags & other);
+	if (r->choices)
+		hint = decode_near(d->arena, r->choices, e->key->text);
 	if (is_label && hint.len)
 		diag_fix(d->diags, diag, "%.*s", TA(hint));
 	return false;
@@ -114,11 +131,13 @@ decode_words(struct decoder *d, const struct row *r, struct list *list,
 	} else if (e->value->kind != NODE_LIST) {
 		return wrong_kind(d, r, e);
 	}
+	struct row item = *r;
+	item.kind = r->item ? r->item : ROW_TEXT;
 	struct word *words = arena_array(d->arena, struct word, len);
 	for (size_t i = 0; i < len; i++) {
 		struct word *w = &words[list->len++];
 		w->object = (struct object){ .at = &items[i], .owner = owner };
-		fine &= decode_text(d, r, &items[i], &w->text);
+		fine &= decode_scalar(d, &item, &items[i], &w->text);
 	}
 	list->items = words;
 	return fine;

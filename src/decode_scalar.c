@@ -155,11 +155,13 @@ read_choice(const struct row *r, struct text t, int *choice)
 static bool
 read_count(const struct row *r, struct text t, int64_t *n)
 {
+	if (r->choices && text_is(t, r->choices))
+		return *n = -1, true;
 	return scalar_integer(t, n) && *n >= r->min && (!r->max || *n <= r->max);
 }
 
-static struct text
-list_words(struct arena *a, const char *words)
+struct text
+decode_words_of(struct arena *a, const char *words)
 {
 	struct buffer b = { .arena = a };
 	struct text rest = text_of(words), word;
@@ -170,22 +172,49 @@ list_words(struct arena *a, const char *words)
 	return text_copy(a, buffer_text(&b));
 }
 
+struct text
+decode_near(struct arena *a, const char *words, struct text word)
+{
+	ARRAY(struct text) all = { 0 };
+	struct text rest = text_of(words), one;
+	while (text_cut(&rest, '|', &one))
+		array_push(a, &all, one);
+	/* One number is not near another, and a short list needs no help. */
+	bool number = word.len && word.ptr[0] >= '0' && word.ptr[0] <= '9';
+	struct text near = number || all.len < 6 ? (struct text){ 0 } : text_nearest(word, all.items, all.len);
+	return near.len ? text_format(a, "did you mean '%.*s'?", TA(near)) :
+			  (struct text){ 0 };
+}
+
+/* Kinds that stay text, once it is known to be of the kind. */
+static bool
+is_of_kind(struct decoder *d, const struct row *r, struct text t, struct text *hint)
+{
+	switch (r->kind) {
+	case ROW_TEXT: return true;
+	case ROW_NAME: *hint = scalar_label_hint(d->arena, t); return scalar_is_label(t);
+	case ROW_CIDR: return scalar_is_cidr(t) && scalar_is_network(d->arena, t, hint);
+	case ROW_PATTERN: return scalar_is_pattern(d->arena, t, hint);
+	case ROW_WORD:
+		*hint = decode_near(d->arena, r->choices, t);
+		return t.len && schema_has_word(r->choices, t);
+	case ROW_PATH: return scalar_is_path(t);
+	case ROW_URL_PATH: return scalar_is_url_path(t);
+	case ROW_MODE: return scalar_is_mode(t);
+	case ROW_USER: return scalar_is_user(t);
+	case ROW_OWNER: return scalar_is_owner(t);
+	case ROW_SIGNAL: return scalar_is_signal(d->arena, t, hint);
+	case ROW_CAPABILITY: return scalar_is_capability(d->arena, t, hint);
+	case ROW_SOURCE: return scalar_is_source(d->arena, t, hint);
+	default: BUG("row '%s' is no scalar", r->key);
+	}
+}
+
 static bool
 read_scalar(struct decoder *d, const struct row *r, struct text t, void *member,
 	    struct text *hint)
 {
 	switch (r->kind) {
-	case ROW_TEXT: return *(struct text *)member = t, true;
-	case ROW_NAME:
-		*(struct text *)member = t;
-		*hint = scalar_label_hint(d->arena, t);
-		return scalar_is_label(t);
-	case ROW_CIDR:
-		*(struct text *)member = t;
-		return scalar_is_cidr(t) && scalar_is_network(d->arena, t, hint);
-	case ROW_PATTERN:
-		*(struct text *)member = t;
-		return scalar_is_pattern(d->arena, t, hint);
 	case ROW_BOOL:
 	case ROW_FLAG:
 		*(bool *)member = text_is(t, "true") ||
@@ -197,8 +226,18 @@ read_scalar(struct decoder *d, const struct row *r, struct text t, void *member,
 	case ROW_DURATION: return scalar_duration(d->arena, t, member, hint);
 	case ROW_CPUS: return scalar_cpus(d->arena, t, member, hint);
 	case ROW_PORT: return scalar_port(t, member);
-	default: BUG("row '%s' is no scalar", r->key);
+	default: return *(struct text *)member = t, is_of_kind(d, r, t, hint);
 	}
+}
+
+static struct text
+count_in_words(struct arena *a, const struct row *r)
+{
+	struct text word = r->choices ? text_format(a, ", or %s", r->choices) : T("");
+	if (!r->max || r->max == INT64_MAX)
+		return text_format(a, "a whole number%.*s", TA(word));
+	return text_format(a, "a whole number from %lld to %lld%.*s", (long long)r->min,
+			   (long long)r->max, TA(word));
 }
 
 bool
@@ -210,11 +249,12 @@ decode_scalar(struct decoder *d, const struct row *r, const struct entry *e, voi
 	if (read_scalar(d, r, t, member, &hint))
 		return true;
 	struct text expected = text_of(schema_expects(r));
+	if (r->kind == ROW_CHOICE || r->kind == ROW_WORD)
+		expected = decode_words_of(d->arena, r->choices);
 	if (r->kind == ROW_CHOICE)
-		expected = list_words(d->arena, r->choices);
-	if (r->kind == ROW_COUNT && r->max)
-		expected = text_format(d->arena, "a whole number from %lld to %lld",
-				       (long long)r->min, (long long)r->max);
+		hint = decode_near(d->arena, r->choices, t);
+	if (r->kind == ROW_COUNT)
+		expected = count_in_words(d->arena, r);
 	if (r->kind == ROW_FLAG)
 		expected = text_format(d->arena, "'%s', or a map", r->key);
 	decode_expected(d, e, expected.ptr, hint);

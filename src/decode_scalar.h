@@ -31,6 +31,12 @@ decode_expected(struct decoder *, const struct entry *found, const char *expecte
 void
 decode_explain(struct decoder *, struct diag *, const struct entry *);
 
+/* "a, b or c" of "a|b|c"; and the nearest to `word`: "did you mean 'a'?", or empty. */
+struct text
+decode_words_of(struct arena *, const char *words);
+struct text
+decode_near(struct arena *, const char *words, struct text word);
+
 /* A scalar of the row's kind into the member. */
 bool
 decode_scalar(struct decoder *, const struct row *, const struct entry *, void *member);

@@ -121,10 +121,16 @@ static const struct {
 	  "such as PATH: it cannot hold something else." },
 	{ "spec/alternatives",
 	  "Two fields of which only one can hold stand in one layer." },
+	{ "spec/crossed",
+	  "Two numbers contradict each other: a least above a most, a "
+	  "reservation above its limit." },
 	{ "spec/cycle", "Things refer to each other in a circle." },
 	{ "spec/documents", "A file holds more than one YAML document." },
 	{ "spec/empty", "The file is empty." },
 	{ "spec/file", "A file that the spec names cannot be used." },
+	{ "spec/host-sysctl",
+	  "The kernel has one such setting for the whole machine. No container "
+	  "can have another; set it on the host." },
 	{ "spec/include", "A file named by `include` cannot be read, or none matches." },
 	{ "spec/included-twice",
 	  "Two files hold the same entry. Including joins, it never "

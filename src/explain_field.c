@@ -77,14 +77,22 @@ static void
 add_field(struct buffer *b, struct text way, const struct row *r)
 {
 	buffer_format(b, "field %.*s: %s\n", TA(way), r->help ? r->help : "");
-	if (r->kind == ROW_CHOICE)
+	if (r->kind == ROW_CHOICE || r->kind == ROW_WORD)
 		add_words(b, "one of", r->choices);
 	else
 		buffer_format(b, "  takes: %s%s\n", schema_expects(r),
 			      r->flags & ROW_ONE_OR_LIST ? ", or one item of it" : "");
-	if (r->kind == ROW_COUNT)
+	if (r->kind == ROW_WORDS && r->item && !r->choices)
+		buffer_format(b, "  each: %s\n", schema_expects(&(struct row){ .kind = r->item }));
+	if (r->kind == ROW_WORDS && r->choices)
+		add_words(b, "each one of", r->choices);
+	if (r->kind == ROW_MAP && r->choices)
+		add_words(b, "names", r->choices);
+	if (r->kind == ROW_COUNT && r->max < INT64_MAX)
 		buffer_format(b, "  from %lld to %lld\n", (long long)r->min,
 			      (long long)r->max);
+	if (r->kind == ROW_COUNT && r->choices)
+		buffer_format(b, "  or: %s\n", r->choices);
 	if (r->flags & ROW_REQUIRED)
 		buffer_add(b, T("  required\n"));
 	if (r->def)

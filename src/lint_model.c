@@ -216,6 +216,15 @@ push_member(lua_State *lua, const struct row *r, const struct object *o,
 	case ROW_NAME:
 	case ROW_CIDR:
 	case ROW_PATTERN:
+	case ROW_WORD:
+	case ROW_PATH:
+	case ROW_URL_PATH:
+	case ROW_MODE:
+	case ROW_USER:
+	case ROW_OWNER:
+	case ROW_SIGNAL:
+	case ROW_CAPABILITY:
+	case ROW_SOURCE:
 		if (text->ptr)
 			script_push(lua, *text);
 		else

@@ -236,6 +236,25 @@ struct capabilities {
 	LIST(struct word) drop, add;
 };
 
+/* A limit on what a process may use, as setrlimit(2) has it; -1: none. */
+struct ulimit {
+	struct object object;	   /* name: as in ulimit_rows */
+	int64_t limit, soft, hard; /* bound: soft and hard are always set */
+};
+
+struct device {
+	struct object object; /* name: the path in the container */
+	struct text host;     /* bound: the path on the host, the same unless said */
+	struct text access;   /* of r, w, m */
+};
+
+struct metrics {
+	struct object object;
+	struct text port, path;
+	int64_t interval;
+	const struct port *port_bound; /* bound */
+};
+
 enum process_mode {
 	PROCESS_FORK,
 	PROCESS_CLUSTER,
@@ -320,6 +339,14 @@ struct service {
 	int restart; /* enum restart */
 	struct stop *stop;
 	int pull; /* enum pull */
+	LIST(struct ulimit) ulimits;
+	int64_t shm; /* bytes of /dev/shm */
+	LIST(struct pair) sysctls, extra_hosts;
+	LIST(struct device) devices;
+	int64_t gpus; /* -1: all */
+	bool privileged;
+	struct text platform; /* "linux/amd64" */
+	struct metrics *metrics;
 	struct process *process;
 	struct text address;
 	LIST(struct word) hosts;

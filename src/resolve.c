@@ -69,6 +69,18 @@ each_service(struct resolver *r, void (*bind)(struct resolver *, struct service 
 			bind(r, &s->services.items[i]);
 }
 
+static void
+resolve_firewall(struct resolver *r, struct firewall *f)
+{
+	if (f->ssh)
+		resolve_sources(r, f->ssh->from.items, f->ssh->from.len);
+	for (size_t i = 0; i < f->rules.len; i++) {
+		struct firewall_rule *rule = &f->rules.items[i];
+		resolve_rule(r, rule);
+		resolve_sources(r, rule->from.items, rule->from.len);
+	}
+}
+
 void
 resolve_environment(struct run *run, struct environment *env)
 {
@@ -93,6 +105,6 @@ resolve_environment(struct run *run, struct environment *env)
 	resolve_paths(&r);
 	if (s->gateway && s->router)
 		resolve_gateway(&r, s->gateway);
-	for (size_t i = 0; s->firewall && i < s->firewall->rules.len; i++)
-		resolve_rule(&r, &s->firewall->rules.items[i]);
+	if (s->firewall)
+		resolve_firewall(&r, s->firewall);
 }

@@ -90,6 +90,27 @@ bind_publish(struct resolver *r, const struct service *s, struct publish *p)
 	}
 }
 
+void
+resolve_sources(struct resolver *r, const struct word *from, size_t len)
+{
+	struct stack *s = r->stack;
+	for (size_t i = 0; i < len; i++) {
+		struct text name = from[i].text;
+		if (scalar_is_cidr(name) || list_find(&s->hosts, name) ||
+		    list_find(&s->services, name))
+			continue;
+		ARRAY(struct text) names = { 0 };
+		struct text *hosts = list_names(r->arena, &s->hosts);
+		struct text *services = list_names(r->arena, &s->services);
+		for (size_t k = 0; k < s->hosts.len; k++)
+			array_push(r->arena, &names, hosts[k]);
+		for (size_t k = 0; k < s->services.len; k++)
+			array_push(r->arena, &names, services[k]);
+		resolve_undefined(r, entry_place(from[i].object.at), "host or service", name,
+				  names.items, names.len);
+	}
+}
+
 static void
 bind_ports(struct resolver *r, struct service *s)
 {
@@ -99,8 +120,11 @@ bind_ports(struct resolver *r, struct service *s)
 		if (!object_field(&p->object, "app"))
 			p->app = text_is(p->object.name, "http") ? APP_HTTP :
 				 text_is(p->object.name, "grpc") ? APP_GRPC : APP_TCP;
-		for (size_t k = 0; k < p->publish.len; k++)
-			bind_publish(r, s, &p->publish.items[k]);
+		for (size_t k = 0; k < p->publish.len; k++) {
+			struct publish *publish = &p->publish.items[k];
+			bind_publish(r, s, publish);
+			resolve_sources(r, publish->from.items, publish->from.len);
+		}
 	}
 }
 
@@ -200,6 +224,35 @@ bind_health(struct resolver *r, struct service *s)
 	}
 }
 
+/* `nofile: 1024` is both limits; a hard one alone is the soft one too. */
+static void
+bind_ulimits(struct service *s)
+{
+	for (size_t i = 0; i < s->ulimits.len; i++) {
+		struct ulimit *u = &s->ulimits.items[i];
+		if (object_field(&u->object, "limit"))
+			u->hard = u->limit;
+		if (!object_field(&u->object, "soft"))
+			u->soft = u->hard;
+	}
+}
+
+static void
+bind_devices(struct service *s)
+{
+	for (size_t i = 0; i < s->devices.len; i++)
+		if (!s->devices.items[i].host.len)
+			s->devices.items[i].host = s->devices.items[i].object.name;
+}
+
+static void
+bind_metrics(struct resolver *r, struct service *s)
+{
+	struct metrics *m = s->metrics;
+	if (m)
+		m->port_bound = resolve_port(r, s, m->port, object_place(&m->object, "port"));
+}
+
 /* What runs to its end is not started again when it got there. */
 static void
 run_once(struct service *s)
@@ -251,6 +304,9 @@ resolve_names(struct resolver *r, struct service *s)
 	for (size_t i = 0; i < s->mounts.len; i++)
 		bind_mount(r, &s->mounts.items[i]);
 	bind_health(r, s);
+	bind_ulimits(s);
+	bind_devices(s);
+	bind_metrics(r, s);
 	if (s->once)
 		run_once(s);
 	if (s->runs)

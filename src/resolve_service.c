@@ -153,6 +153,8 @@ resolve_service(struct resolver *r, struct service *s)
 	resolve_pairs(r, s, PAIRS(s->entrypoint));
 	resolve_pairs(r, s, PAIRS(s->labels));
 	resolve_pairs(r, s, PAIRS(s->annotations));
+	resolve_pairs(r, s, PAIRS(s->sysctls));
+	resolve_pairs(r, s, PAIRS(s->extra_hosts));
 	if (s->build)
 		resolve_pairs(r, s, PAIRS(s->build->args));
 	if (s->process)

@@ -48,6 +48,10 @@ resolve_default_network(struct resolver *);
 void
 resolve_names(struct resolver *, struct service *);
 
+/* resolve_names.c: names among sources are those of hosts or services. */
+void
+resolve_sources(struct resolver *, const struct word *, size_t len);
+
 /* The port of this name, aliases followed; where the name is empty, the only port.
  * NULL after a diagnostic at `at`. */
 const struct port *

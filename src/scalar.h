@@ -73,6 +73,35 @@ scalar_is_ipv6(struct text);
 bool
 scalar_is_host(struct text);
 
+/* An address, a block whose bits are all in its prefix (else *hint says the block), or
+ * what may be the name of a host or service. */
+bool
+scalar_is_source(struct arena *, struct text, struct text *hint);
+
+/* An absolute path without control characters. */
+bool scalar_is_path(struct text);
+
+/* What a request line may hold: '/' first, no space, no control character. */
+bool scalar_is_url_path(struct text);
+
+/* Permission bits: three or four octal digits. */
+bool scalar_is_mode(struct text);
+
+/* NAME or UID, alone or followed by ':' and a group's NAME or GID. */
+bool scalar_is_user(struct text);
+
+/* UID, alone or followed by ':' and GID. */
+bool scalar_is_owner(struct text);
+
+/* A signal of Linux by its name, as SIGTERM or SIGRTMIN+3; see signal(7). */
+bool
+scalar_is_signal(struct arena *, struct text, struct text *hint);
+
+/* A capability of Linux without CAP_, or `all`, in either case; see
+ * capabilities(7). */
+bool
+scalar_is_capability(struct arena *, struct text, struct text *hint);
+
 /* Whether PCRE2 can compile it; else *hint is PCRE2's message. */
 bool
 scalar_is_pattern(struct arena *, struct text, struct text *hint);

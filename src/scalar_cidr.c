@@ -51,6 +51,12 @@ scalar_is_network(struct arena *a, struct text cidr, struct text *hint)
 }
 
 bool
+scalar_is_source(struct arena *a, struct text t, struct text *hint)
+{
+	return scalar_is_cidr(t) ? scalar_is_network(a, t, hint) : scalar_is_label(t);
+}
+
+bool
 scalar_is_cidr(struct text t)
 {
 	size_t slash = text_find_byte(t, '/');

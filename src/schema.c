@@ -83,6 +83,9 @@ static const char *const foreign[][2] = {
 	{ "tmpfs", "mounts: { PATH: { tmpfs: SIZE } }" },
 	{ "pull_policy", "pull" },
 	{ "scale", "replicas" },
+	{ "shm_size", "shm" },
+	{ "stop_signal", "stop: { signal: … }" },
+	{ "hostAliases", "extra_hosts" },
 	{ "args", "command" },
 	{ "livenessProbe", "health: { live: … }" },
 	{ "readinessProbe", "health" },
@@ -108,13 +111,22 @@ schema_expects(const struct row *r)
 	case ROW_BOOL: return "true or false";
 	case ROW_FLAG: return "true, or the key's own word";
 	case ROW_COUNT: return "a whole number";
-	case ROW_CHOICE: return "one of its words";
+	case ROW_CHOICE:
+	case ROW_WORD: return "one of its words";
 	case ROW_BYTES: return "a size such as 512MiB";
 	case ROW_DURATION: return "a duration such as 30s";
 	case ROW_CPUS: return "a number of processors such as 0.5";
 	case ROW_PORT: return "a port from 1 to 65535";
 	case ROW_CIDR: return "an address or a block such as 10.0.0.0/8";
 	case ROW_PATTERN: return "a PCRE2 pattern";
+	case ROW_PATH: return "an absolute path";
+	case ROW_URL_PATH: return "a path that begins with '/'";
+	case ROW_MODE: return "permission bits such as 0440";
+	case ROW_USER: return "a user such as 1000, 1000:1000 or www-data";
+	case ROW_OWNER: return "UID or UID:GID";
+	case ROW_SIGNAL: return "a signal such as SIGTERM";
+	case ROW_CAPABILITY: return "a capability such as NET_ADMIN, or all";
+	case ROW_SOURCE: return "an address, a block such as 10.0.0.0/8, a host or a service";
 	case ROW_ITEMS:
 	case ROW_WORDS:
 	case ROW_LIST: return "a list";

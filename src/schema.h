@@ -32,11 +32,20 @@ enum row_kind {
 	ROW_PORT,     /* int64_t: 1 to 65535 */
 	ROW_CIDR,     /* struct text: an address or a CIDR block */
 	ROW_PATTERN,  /* struct text: a PCRE2 pattern */
+	ROW_WORD,     /* struct text: one of .choices */
+	ROW_PATH,     /* struct text: an absolute path */
+	ROW_URL_PATH, /* struct text: the path of a request */
+	ROW_MODE,     /* struct text: permission bits, three or four octal digits */
+	ROW_USER,     /* struct text: NAME or UID, with :GROUP or :GID */
+	ROW_OWNER,    /* struct text: UID, with :GID */
+	ROW_SIGNAL,   /* struct text: a signal's name */
+	ROW_CAPABILITY, /* struct text: a capability's name, or all */
+	ROW_SOURCE,   /* struct text: an address, a block, or the name of a host or service */
 	ROW_VALUE,    /* struct value: text with references */
 	/* collections */
 	ROW_VALUES, /* LIST(struct pair): a map of names to values */
 	ROW_ITEMS,  /* LIST(struct pair): a list of values, names empty */
-	ROW_WORDS,  /* LIST(struct word): a list of texts */
+	ROW_WORDS,  /* LIST(struct word): a list of texts, each of kind .item */
 	ROW_STRUCT, /* pointer to a struct, NULL where absent; .sub, .size */
 	ROW_MAP,    /* LIST(struct): a map of names to structs; .sub, .size */
 	ROW_LIST,   /* LIST(struct): a list of structs; .sub, .size */
@@ -54,6 +63,8 @@ enum row_flag {
 	ROW_FREE_KEYS = 1 << 6,	   /* keys are any text; else RFC 1123 labels */
 	ROW_PORT_NAMES = 1 << 7,   /* keys are labels of at most 15 characters */
 	ROW_INTERNAL = 1 << 8,	   /* used before decoding; the model has no member */
+	ROW_PATHS = 1 << 9,	   /* keys are absolute paths */
+	ROW_HOST_NAMES = 1 << 10,  /* keys are host names */
 	/* the namespaces a ROW_VALUE, ROW_VALUES or ROW_ITEMS may refer to */
 	ROW_PARAMETERS = 1 << 16,
 	ROW_SECRETS = 1 << 17,
@@ -86,8 +97,11 @@ struct row {
 	const char *oneof;     /* rows with the same name exclude each other */
 	const char *with;      /* the alternatives it goes with: "http|tcp" */
 	unsigned placements;   /* FOR_*; 0: all */
-	const char *choices;   /* ROW_CHOICE: "tcp|udp"; an empty first: not said */
-	int64_t min, max;      /* ROW_COUNT */
+	/* "tcp|udp": the words of a ROW_CHOICE (an empty first: not said) or ROW_WORD; the
+	 * keys of a ROW_MAP; of a ROW_COUNT the one word that stands for -1. */
+	const char *choices;
+	int64_t min, max;   /* ROW_COUNT */
+	enum row_kind item; /* ROW_WORDS: of each, where it is more than text */
 	const char *def;       /* the default, as it would be written */
 	const char *help;
 	/* The rows of a map's value where they depend on its key. */

@@ -14,9 +14,9 @@ static const struct row fail_rows[] = {
 static const struct row retry_rows[] = {
 	{ "attempts", ROW_COUNT, AT(retry, attempts), .min = 1, .max = 100, .def = "2",
 	  .help = "addresses tried in all" },
-	{ "on", ROW_WORDS, ROW_ONE_OR_LIST, AT(retry, on),
-	  .help = "error, timeout, invalid_header, or a status from 500, 502, 503, 504, 403, "
-		  "404, 429" },
+	{ "on", ROW_WORDS, ROW_ONE_OR_LIST, AT(retry, on), .item = ROW_WORD,
+	  .choices = "error|timeout|invalid_header|500|502|503|504|403|404|429",
+	  .help = "what counts as a failure" },
 	{ 0 },
 };
 
@@ -32,7 +32,7 @@ static const struct row option_rows[] = {
 	  .help = "when another address is tried" },
 	{ "headers", ROW_VALUES, ROW_FREE_KEYS | ROW_PARAMETERS, AT(route_options, headers),
 	  .help = "response headers" },
-	{ "allow", ROW_WORDS, ROW_ONE_OR_LIST, AT(route_options, allow),
+	{ "allow", ROW_WORDS, ROW_ONE_OR_LIST, AT(route_options, allow), .item = ROW_CIDR,
 	  .help = "CIDR blocks that may ask; all others may not" },
 	{ "compress", ROW_BOOL, AT(route_options, compress), .help = "gzip text" },
 	{ 0 },
@@ -110,14 +110,14 @@ const struct row gateway_rows[] = {
 
 static const struct row ssh_rows[] = {
 	{ "port", ROW_PORT, AT(ssh, port), .def = "22", .help = "where sshd listens" },
-	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(ssh, from), .help = "who may connect" },
+	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(ssh, from), .item = ROW_SOURCE, .help = "who may connect" },
 	{ "limit", ROW_BOOL, AT(ssh, limit), .help = "slow down repeated attempts" },
 	{ 0 },
 };
 
 static const struct row firewall_rule_rows[] = {
 	{ "allow", ROW_TEXT, ROW_REQUIRED, AT(firewall_rule, allow), .help = "PORT/tcp or PORT/udp" },
-	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(firewall_rule, from),
+	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(firewall_rule, from), .item = ROW_SOURCE,
 	  .help = "CIDR blocks; default: everywhere" },
 	{ 0 },
 };

@@ -12,7 +12,7 @@ const struct row publish_rows[] = {
 	{ "port", ROW_PORT, ROW_REQUIRED, AT(publish, port), .help = "the port on the host" },
 	{ "on", ROW_TEXT, AT(publish, on), .def = "loopback",
 	  .help = "loopback, private, public, or an address of the host" },
-	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(publish, from),
+	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(publish, from), .item = ROW_SOURCE,
 	  .help = "who may connect: CIDR blocks, hosts, services" },
 	{ 0 },
 };
@@ -53,7 +53,7 @@ static const struct row need_rows[] = {
 };
 
 static const struct row live_rows[] = {
-	{ "http", ROW_TEXT, AT(live, http), .oneof = "live", .help = "a path that answers 2xx" },
+	{ "http", ROW_URL_PATH, AT(live, http), .oneof = "live", .help = "a path that answers 2xx" },
 	{ "tcp", ROW_BOOL, AT(live, tcp), .oneof = "live", .help = "the port accepts" },
 	{ "exec", ROW_ITEMS, ROW_PARAMETERS, AT(live, exec), .oneof = "live",
 	  .help = "a command that exits with 0" },
@@ -67,7 +67,7 @@ static const struct row live_rows[] = {
 };
 
 static const struct row health_rows[] = {
-	{ "http", ROW_TEXT, AT(health, http), .oneof = "health",
+	{ "http", ROW_URL_PATH, AT(health, http), .oneof = "health",
 	  .help = "a path that answers 2xx" },
 	{ "tcp", ROW_BOOL, AT(health, tcp), .oneof = "health", .help = "the port accepts" },
 	{ "exec", ROW_ITEMS, ROW_PARAMETERS | ROW_SERVICE, AT(health, exec),
@@ -104,7 +104,7 @@ static const struct row mount_rows[] = {
 	  .help = "a volume without a name" },
 	{ "read_only", ROW_BOOL, AT(mount, read_only),
 	  .help = "default true for file, dir, config and secret" },
-	{ "mode", ROW_TEXT, AT(mount, mode), .help = "permission bits such as \"0440\"" },
+	{ "mode", ROW_MODE, AT(mount, mode), .help = "permission bits such as \"0440\"" },
 	{ 0 },
 };
 
@@ -144,15 +144,15 @@ static const struct row log_rows[] = {
 
 static const struct row stop_rows[] = {
 	{ "grace", ROW_DURATION, AT(stop, grace), .help = "time to stop before it is killed" },
-	{ "signal", ROW_TEXT, AT(stop, signal), .placements = FOR_CONTAINER,
+	{ "signal", ROW_SIGNAL, AT(stop, signal), .placements = FOR_CONTAINER,
 	  .help = "such as SIGTERM" },
 	{ 0 },
 };
 
 static const struct row capability_rows[] = {
-	{ "drop", ROW_WORDS, ROW_ONE_OR_LIST, AT(capabilities, drop),
+	{ "drop", ROW_WORDS, ROW_ONE_OR_LIST, AT(capabilities, drop), .item = ROW_CAPABILITY,
 	  .help = "`all`, or names without CAP_" },
-	{ "add", ROW_WORDS, ROW_ONE_OR_LIST, AT(capabilities, add),
+	{ "add", ROW_WORDS, ROW_ONE_OR_LIST, AT(capabilities, add), .item = ROW_CAPABILITY,
 	  .help = "names without CAP_" },
 	{ 0 },
 };
@@ -171,10 +171,37 @@ static const struct row topology_rows[] = {
 	{ 0 },
 };
 
+static const struct row ulimit_rows[] = {
+	{ "limit", ROW_COUNT, AT(ulimit, limit), .oneof = "ulimit", .min = 0,
+	  .max = INT64_MAX, .choices = "unlimited", .help = "both limits in one" },
+	{ "hard", ROW_COUNT, AT(ulimit, hard), .oneof = "ulimit", .min = 0, .max = INT64_MAX,
+	  .choices = "unlimited", .help = "how far the program may raise it" },
+	{ "soft", ROW_COUNT, AT(ulimit, soft), .with = "hard", .min = 0, .max = INT64_MAX,
+	  .choices = "unlimited", .help = "what it starts with; default: hard" },
+	{ 0 },
+};
+
+static const struct row device_rows[] = {
+	{ "host", ROW_PATH, AT(device, host),
+	  .help = "the path on the host; default: the same" },
+	{ "access", ROW_WORD, AT(device, access), .choices = "r|w|m|rw|rm|wm|rwm",
+	  .def = "rw", .help = "read, write, make nodes" },
+	{ 0 },
+};
+
+static const struct row metrics_rows[] = {
+	{ "port", ROW_TEXT, AT(metrics, port), .help = "the name of the port to ask" },
+	{ "path", ROW_URL_PATH, AT(metrics, path), .def = "/metrics",
+	  .help = "where they are" },
+	{ "interval", ROW_DURATION, AT(metrics, interval),
+	  .help = "between two scrapes; default: what scrapes decides" },
+	{ 0 },
+};
+
 static const struct row process_rows[] = {
 	{ "script", ROW_TEXT, ROW_REQUIRED, AT(process, script),
 	  .help = "the program, relative to cwd" },
-	{ "cwd", ROW_TEXT, ROW_REQUIRED, AT(process, cwd),
+	{ "cwd", ROW_PATH, ROW_REQUIRED, AT(process, cwd),
 	  .help = "the absolute path of the folder it runs in" },
 	{ "args", ROW_ITEMS, ROW_REFERENCES, AT(process, args), .help = "its arguments" },
 	{ "interpreter", ROW_TEXT, AT(process, interpreter),
@@ -211,7 +238,7 @@ const struct row service_rows[] = {
 	  .placements = FOR_CONTAINER, .help = "the arguments of the entry point" },
 	{ "entrypoint", ROW_ITEMS, ROW_REFERENCES, AT(service, entrypoint),
 	  .placements = FOR_CONTAINER, .help = "the program" },
-	{ "working_dir", ROW_TEXT, AT(service, working_dir), .placements = FOR_CONTAINER,
+	{ "working_dir", ROW_PATH, AT(service, working_dir), .placements = FOR_CONTAINER,
 	  .help = "the folder it starts in" },
 	{ "env", ROW_VALUES, ROW_ENV_NAMES | ROW_REFERENCES, AT(service, env),
 	  .help = "environment variables" },
@@ -224,7 +251,7 @@ const struct row service_rows[] = {
 	  .help = "services that must be up before it starts" },
 	{ "health", ROW_STRUCT, AT(service, health), SUB(health_rows, health),
 	  .short_for = "none", .placements = RUNNING, .help = "how to tell it is ready" },
-	{ "mounts", ROW_MAP, ROW_FREE_KEYS, AT(service, mounts), SUB(mount_rows, mount),
+	{ "mounts", ROW_MAP, ROW_FREE_KEYS | ROW_PATHS, AT(service, mounts), SUB(mount_rows, mount),
 	  .short_for = "volume", .placements = FOR_CONTAINER,
 	  .help = "what stands at which path" },
 	{ "resources", ROW_STRUCT, AT(service, resources), SUB(resource_rows, resources),
@@ -242,8 +269,8 @@ const struct row service_rows[] = {
 	  .help = "the root file system cannot be written" },
 	{ "no_new_privileges", ROW_BOOL, AT(service, no_new_privileges), .def = "true",
 	  .placements = FOR_CONTAINER, .help = "no setuid program gains rights" },
-	{ "user", ROW_TEXT, AT(service, user), .placements = FOR_CONTAINER,
-	  .help = "UID or UID:GID it runs as" },
+	{ "user", ROW_USER, AT(service, user), .placements = FOR_CONTAINER,
+	  .help = "who it runs as" },
 	{ "capabilities", ROW_STRUCT, AT(service, capabilities),
 	  SUB(capability_rows, capabilities), .placements = FOR_CONTAINER,
 	  .help = "Linux capabilities dropped and added" },
@@ -262,6 +289,31 @@ const struct row service_rows[] = {
 	  .placements = RUNNING, .help = "how it is stopped" },
 	{ "pull", ROW_CHOICE, AT(service, pull), .choices = "|always|missing|never",
 	  .placements = FOR_CONTAINER, .help = "when the image is pulled" },
+	{ "platform", ROW_WORD, AT(service, platform), .placements = FOR_CONTAINER,
+	  .choices = "linux/amd64|linux/arm64|linux/arm/v7|linux/arm/v6|linux/386|"
+		     "linux/ppc64le|linux/s390x|linux/riscv64",
+	  .help = "the machine the image is for, where it has several" },
+	{ "ulimits", ROW_MAP, AT(service, ulimits), SUB(ulimit_rows, ulimit),
+	  .short_for = "limit", .placements = FOR_CONTAINER,
+	  .choices = "core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|"
+		     "rtprio|rttime|sigpending|stack",
+	  .help = "what one process may use" },
+	{ "shm", ROW_BYTES, AT(service, shm), .placements = FOR_CONTAINER,
+	  .help = "the size of /dev/shm, memory that processes share" },
+	{ "sysctls", ROW_VALUES, ROW_FREE_KEYS, AT(service, sysctls),
+	  .placements = FOR_CONTAINER, .help = "kernel settings of the container's own" },
+	{ "devices", ROW_MAP, ROW_FREE_KEYS | ROW_PATHS, AT(service, devices),
+	  SUB(device_rows, device), .short_for = "host", .placements = FOR_CONTAINER,
+	  .help = "devices of the host, by their path in the container" },
+	{ "gpus", ROW_COUNT, AT(service, gpus), .min = 1, .max = 64, .choices = "all",
+	  .placements = FOR_CONTAINER, .help = "how many of the host's NVIDIA GPUs" },
+	{ "privileged", ROW_BOOL, AT(service, privileged), .placements = FOR_CONTAINER,
+	  .help = "may do on the host what root may" },
+	{ "extra_hosts", ROW_VALUES, ROW_FREE_KEYS | ROW_HOST_NAMES | ROW_HOSTS,
+	  AT(service, extra_hosts), .placements = FOR_CONTAINER,
+	  .help = "host names and their addresses; `host-gateway` is the host" },
+	{ "metrics", ROW_STRUCT, AT(service, metrics), SUB(metrics_rows, metrics),
+	  .short_for = "port", .help = "where it tells what Prometheus asks" },
 	{ "process", ROW_STRUCT, AT(service, process), SUB(process_rows, process),
 	  .placements = FOR_PROCESS, .help = "how the program is run on the host" },
 	{ "address", ROW_TEXT, AT(service, address), .placements = FOR_EXTERNAL,

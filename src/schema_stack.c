@@ -21,7 +21,7 @@ static const struct row secret_rows[] = {
 	{ "description", ROW_TEXT, AT(secret, description), .help = "what it is for" },
 	{ "env", ROW_TEXT, AT(secret, env), .oneof = "secret",
 	  .help = "the environment variable that holds it when the bundle is deployed" },
-	{ "file", ROW_TEXT, AT(secret, file), .oneof = "secret",
+	{ "file", ROW_PATH, AT(secret, file), .oneof = "secret",
 	  .help = "the absolute path of the file on the host that holds it" },
 	{ "external", ROW_TEXT, AT(secret, external), .oneof = "secret",
 	  .help = "NAME or NAME/KEY of a secret that exists on the platform" },
@@ -65,12 +65,12 @@ static const struct row network_rows[] = {
 static const struct row volume_rows[] = {
 	{ "size", ROW_BYTES, AT(volume, size), .oneof = "volume",
 	  .help = "how much it holds, where the platform allots it" },
-	{ "host", ROW_TEXT, AT(volume, host), .oneof = "volume",
+	{ "host", ROW_PATH, AT(volume, host), .oneof = "volume",
 	  .help = "an absolute path on the host instead" },
 	{ "external", ROW_TEXT, AT(volume, external), .oneof = "volume",
 	  .help = "the name of a volume that exists on the platform" },
 	{ "class", ROW_TEXT, AT(volume, storage_class), .help = "the storage class" },
-	{ "owner", ROW_TEXT, AT(volume, owner), .help = "UID:GID that owns the files" },
+	{ "owner", ROW_OWNER, AT(volume, owner), .help = "UID or UID:GID that owns the files" },
 	{ 0 },
 };
 

@@ -27,6 +27,14 @@ const struct feature_name feature_names[FEATURE_COUNT] = {
 	[FEATURE_DIR_MOUNT] = { "mounts.dir", NULL },
 	[FEATURE_SECRET_CONFIG] = { "mounts.config", "with a secret in it" },
 	[FEATURE_STOP_SIGNAL] = { "stop.signal", NULL },
+	[FEATURE_PLATFORM] = { "platform", NULL },
+	[FEATURE_ULIMITS] = { "ulimits", NULL },
+	[FEATURE_SHM] = { "shm", NULL },
+	[FEATURE_SYSCTLS] = { "sysctls", NULL },
+	[FEATURE_DEVICES] = { "devices", NULL },
+	[FEATURE_GPUS] = { "gpus", NULL },
+	[FEATURE_PRIVILEGED] = { "privileged", NULL },
+	[FEATURE_EXTRA_HOSTS] = { "extra_hosts", NULL },
 };
 
 const struct target *

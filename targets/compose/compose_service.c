@@ -70,6 +70,7 @@ put_image(struct compose *c, const struct service *s)
 	};
 	if (s->image.len)
 		put_value(c, "image", &s->image);
+	put_text(c, "platform", s->platform);
 	if (s->build && compose_builds(c->deployment))
 		put_build(c, s->build);
 	if (s->pull != PULL_DEFAULT)
@@ -118,6 +119,9 @@ put_capabilities(struct compose *c, const struct service *s)
 	const struct capabilities *said = s->capabilities;
 	const struct knowledge *knows = s->knows;
 	bool root = is_root(s->user);
+	/* The engine gives all to what is privileged, whatever is dropped. */
+	if (s->privileged)
+		return;
 	if (said) {
 		put_words(c, "cap_drop", said->drop.items, said->drop.len);
 		put_words(c, "cap_add", said->add.items, said->add.len);
@@ -145,6 +149,10 @@ put_rights(struct compose *c, const struct service *s)
 		yaml_set_bool(c->out, "init", true);
 	if (s->read_only)
 		yaml_set_bool(c->out, "read_only", true);
+	if (s->privileged) {
+		yaml_comment(c->out, T("it may do on this machine what root may"));
+		yaml_set_bool(c->out, "privileged", true);
+	}
 	put_capabilities(c, s);
 	if (s->no_new_privileges) {
 		yaml_set_list(c->out, "security_opt");
@@ -324,25 +332,100 @@ put_amounts(struct compose *c, const char *key, int64_t cpus, int64_t memory)
 }
 
 static void
+put_gpus(struct compose *c, int64_t gpus)
+{
+	yaml_set_list(c->out, "devices");
+	yaml_open_map(c->out);
+	yaml_set_string(c->out, "driver", "nvidia");
+	if (gpus < 0)
+		yaml_set_string(c->out, "count", "all");
+	else
+		yaml_set_int(c->out, "count", gpus);
+	yaml_set_row(c->out, "capabilities");
+	yaml_string(c->out, "gpu");
+	yaml_close(c->out);
+	yaml_close(c->out);
+	yaml_close(c->out);
+}
+
+/* Reserved processors mean nothing to one engine; the check says so. */
+static void
+put_reservations(struct compose *c, int64_t memory, int64_t gpus)
+{
+	if (!memory && !gpus)
+		return;
+	yaml_set_map(c->out, "reservations");
+	if (memory)
+		yaml_set_text(c->out, "memory", compose_bytes(c->arena, memory));
+	if (gpus)
+		put_gpus(c, gpus);
+	yaml_close(c->out);
+}
+
+static void
 put_deploy(struct compose *c, const struct service *s)
 {
 	const struct resources *r = s->resources;
 	bool limits = r && (r->cpus || r->memory);
-	/* Reserved processors mean nothing to one engine; the check says so. */
-	bool reserve = r && r->reserve && r->reserve->memory;
-	if (!limits && !reserve && s->replicas == 1)
+	int64_t memory = r && r->reserve ? r->reserve->memory : 0;
+	if (!limits && !memory && !s->gpus && s->replicas == 1)
 		return;
 	yaml_set_map(c->out, "deploy");
 	if (s->replicas != 1)
 		yaml_set_int(c->out, "replicas", s->replicas);
-	if (limits || reserve) {
+	if (limits || memory || s->gpus) {
 		yaml_set_map(c->out, "resources");
-		put_amounts(c, "limits", r->cpus, r->memory);
-		if (reserve)
-			put_amounts(c, "reservations", 0, r->reserve->memory);
+		if (limits)
+			put_amounts(c, "limits", r->cpus, r->memory);
+		put_reservations(c, memory, s->gpus);
 		yaml_close(c->out);
 	}
 	yaml_close(c->out);
+}
+
+static void
+put_ulimits(struct compose *c, const struct service *s)
+{
+	if (!s->ulimits.len)
+		return;
+	yaml_set_map(c->out, "ulimits");
+	for (size_t i = 0; i < s->ulimits.len; i++) {
+		const struct ulimit *u = &s->ulimits.items[i];
+		yaml_key_text(c->out, u->object.name);
+		yaml_open_map(c->out);
+		yaml_set_int(c->out, "soft", u->soft);
+		yaml_set_int(c->out, "hard", u->hard);
+		yaml_close(c->out);
+	}
+	yaml_close(c->out);
+}
+
+static void
+put_devices(struct compose *c, const struct service *s)
+{
+	if (!s->devices.len)
+		return;
+	yaml_set_list(c->out, "devices");
+	for (size_t i = 0; i < s->devices.len; i++) {
+		const struct device *d = &s->devices.items[i];
+		yaml_open_map(c->out);
+		put_text(c, "source", d->host);
+		put_text(c, "target", d->object.name);
+		put_text(c, "permissions", d->access);
+		yaml_close(c->out);
+	}
+	yaml_close(c->out);
+}
+
+/* What it gets of the kernel and the machine. */
+static void
+put_machine(struct compose *c, const struct service *s)
+{
+	if (s->shm)
+		yaml_set_text(c->out, "shm_size", compose_bytes(c->arena, s->shm));
+	put_ulimits(c, s);
+	put_pairs(c, "sysctls", s->sysctls.items, s->sysctls.len);
+	put_devices(c, s);
 }
 
 static void
@@ -413,9 +496,11 @@ compose_write_service(struct compose *c, const struct service *s)
 	put_ports(c, s);
 	put_networks(c, s);
 	put_host_name(c, s);
+	put_pairs(c, "extra_hosts", s->extra_hosts.items, s->extra_hosts.len);
 	put_needs(c, s);
 	compose_write_health(c, s);
 	put_deploy(c, s);
+	put_machine(c, s);
 	put_life(c, s);
 	put_labels(c, s);
 	put_pairs(c, "annotations", s->annotations.items, s->annotations.len);

@@ -280,6 +280,14 @@ const struct target target_kubernetes = {
 			[FEATURE_DIR_MOUNT] = LOST,
 			[FEATURE_SECRET_CONFIG] = LOST,
 			[FEATURE_STOP_SIGNAL] = PLATFORM, /* the image's STOPSIGNAL */
+			[FEATURE_PLATFORM] = CARRIED,	  /* by the choice of nodes */
+			[FEATURE_ULIMITS] = LOST, /* they are the runtime's on each node */
+			[FEATURE_SHM] = CARRIED,
+			[FEATURE_SYSCTLS] = CARRIED,
+			[FEATURE_DEVICES] = LOST, /* only a device plugin hands them out */
+			[FEATURE_GPUS] = CARRIED,
+			[FEATURE_PRIVILEGED] = CARRIED,
+			[FEATURE_EXTRA_HOSTS] = CARRIED,
 		},
 	.check = kubernetes_check,
 	.emit = emit,

@@ -209,6 +209,9 @@ kubernetes_security_identity(const struct service *);
 enum kubernetes_level
 kubernetes_security_level(struct arena scratch, const struct service *);
 
+/* Whether the kubelet lets every pod set it. */
+bool kubernetes_security_safe_sysctl(struct text name);
+
 const char *kubernetes_security_level_name(enum kubernetes_level);
 
 /* `securityContext:` of the pod and of a container. */

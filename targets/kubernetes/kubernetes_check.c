@@ -207,11 +207,54 @@ check_scale(struct arena *a, const struct service *s, struct diags *diags)
 		diag_why(d, T("the load is measured in per cent of what is reserved"));
 		diag_fix(diags, d, "set resources: { %s: … }", what);
 	}
-	if (scale->max < scale->min)
-		report(diags, SEVERITY_ERROR, "kubernetes/autoscale", s,
-		       object_place(&scale->object, "max"),
-		       text_format(a, "max is %lld, less than min, which is %lld",
-				   (long long)scale->max, (long long)scale->min));
+}
+
+static void
+check_sysctls(struct arena *a, const struct service *s, struct diags *diags)
+{
+	for (size_t i = 0; i < s->sysctls.len; i++) {
+		const struct pair *p = &s->sysctls.items[i];
+		if (kubernetes_security_safe_sysctl(p->object.name))
+			continue;
+		struct diag *d = report(
+			diags, SEVERITY_WARNING, "kubernetes/unsafe-sysctl", s,
+			object_at(&p->object),
+			text_format(a, "'%.*s' is not among the safe settings: each "
+				       "node's kubelet has to allow it",
+				    TA(p->object.name)));
+		diag_why(d, T("a pod with one that is not allowed never starts, and the "
+			      "namespace must be open to privileged pods"));
+		diag_fix(diags, d, "kubelet --allowed-unsafe-sysctls=%.*s",
+			 TA(p->object.name));
+	}
+}
+
+static void
+check_extra_hosts(struct arena *a, const struct service *s, struct diags *diags)
+{
+	for (size_t i = 0; i < s->extra_hosts.len; i++) {
+		const struct pair *p = &s->extra_hosts.items[i];
+		struct text address;
+		if (value_literal(a, &p->value, &address) &&
+		    text_is(address, "host-gateway"))
+			diag_why(report(diags, SEVERITY_ERROR, "kubernetes/extra-hosts",
+					s, entry_place(p->object.at),
+					T("a pod has no name for the host it runs on")),
+				 T("it can move to another one"));
+	}
+}
+
+static void
+check_gpus(const struct service *s, struct diags *diags)
+{
+	if (s->gpus >= 0)
+		return;
+	struct diag *d = report(diags, SEVERITY_ERROR, "kubernetes/gpus", s,
+				object_place(&s->object, "gpus"),
+				T("a pod cannot ask for all GPUs"));
+	object_explain(diags, d, &s->object, "gpus");
+	diag_why(d, T("the scheduler counts them: nodes differ in how many they have"));
+	diag_fix(diags, d, "write how many");
 }
 
 static void
@@ -306,24 +349,6 @@ check_keys(struct arena *a, const struct service *s, const struct pair *items, s
 }
 
 static void
-check_resources(struct arena *a, const struct service *s, struct diags *diags)
-{
-	const struct resources *r = s->resources;
-	if (!r || !r->reserve)
-		return;
-	if (r->cpus && r->reserve->cpus > r->cpus)
-		report(diags, SEVERITY_ERROR, "kubernetes/reserve", s,
-		       object_place(&r->reserve->object, "cpus"),
-		       text_format(a, "'%.*s' reserves more cpus than its limit",
-				   TA(s->object.name)));
-	if (r->memory && r->reserve->memory > r->memory)
-		report(diags, SEVERITY_ERROR, "kubernetes/reserve", s,
-		       object_place(&r->reserve->object, "memory"),
-		       text_format(a, "'%.*s' reserves more memory than its limit",
-				   TA(s->object.name)));
-}
-
-static void
 check_service(struct kubernetes *k, const struct service *s, struct diags *diags)
 {
 	struct arena *a = k->arena;
@@ -335,7 +360,9 @@ check_service(struct kubernetes *k, const struct service *s, struct diags *diags
 	check_user(a, s, diags);
 	check_lifetime(a, s, diags);
 	check_scale(a, s, diags);
-	check_resources(a, s, diags);
+	check_sysctls(a, s, diags);
+	check_extra_hosts(a, s, diags);
+	check_gpus(s, diags);
 	check_mounts(k, s, diags);
 	check_keys(a, s, s->labels.items, s->labels.len, diags);
 	check_keys(a, s, s->annotations.items, s->annotations.len, diags);

@@ -65,22 +65,59 @@ has_annotations(struct kubernetes *k, const struct service *s)
 	return s->annotations.len > 0;
 }
 
-static void
-put_annotations(struct kubernetes *k, const struct service *s, struct text checksum)
+static bool
+has_annotation(const struct service *s, const char *key)
 {
-	if (!checksum.len && !has_annotations(k, s))
+	for (size_t i = 0; i < s->annotations.len; i++)
+		if (text_is(s->annotations.items[i].object.name, key))
+			return true;
+	return false;
+}
+
+static void
+set_annotation(struct kubernetes *k, const struct service *s, const char *key,
+	       struct text value)
+{
+	if (!has_annotation(s, key))
+		yaml_set_text(k->out, key, value);
+}
+
+/* What scrape configurations go by that find pods in the cluster. */
+static void
+put_metrics(struct kubernetes *k, const struct service *s)
+{
+	const struct metrics *m = s->metrics;
+	if (!m)
 		return;
-	yaml_set_map(k->out, "annotations");
-	if (checksum.len) {
-		yaml_comment(k->out, T("pods are replaced when their files change"));
-		yaml_set_text(k->out, "checksum/config", checksum);
-	}
+	set_annotation(k, s, "prometheus.io/scrape", T("true"));
+	set_annotation(k, s, "prometheus.io/port",
+		       text_format(k->arena, "%lld", (long long)m->port_bound->port));
+	set_annotation(k, s, "prometheus.io/path", m->path);
+}
+
+static void
+put_own_annotations(struct kubernetes *k, const struct service *s)
+{
 	put_user_labels(k, s, false);
 	for (size_t i = 0; i < s->annotations.len; i++) {
 		const struct pair *p = &s->annotations.items[i];
 		yaml_key_text(k->out, p->object.name);
 		yaml_text(k->out, kubernetes_value_plain(k->arena, &p->value));
 	}
+}
+
+static void
+put_pod_annotations(struct kubernetes *k, const struct service *s, struct text checksum)
+{
+	if (!checksum.len && !s->metrics && !has_annotations(k, s))
+		return;
+	yaml_set_map(k->out, "annotations");
+	if (checksum.len) {
+		yaml_comment(k->out, T("pods are replaced when their files change"));
+		yaml_set_text(k->out, "checksum/config", checksum);
+	}
+	put_metrics(k, s);
+	put_own_annotations(k, s);
 	yaml_close(k->out);
 }
 
@@ -124,7 +161,11 @@ kubernetes_meta_workload(struct kubernetes *k, const char *api, const char *kind
 	put_standard_labels(k, s);
 	put_user_labels(k, s, true);
 	yaml_close(k->out);
-	put_annotations(k, s, (struct text){ 0 });
+	if (has_annotations(k, s)) {
+		yaml_set_map(k->out, "annotations");
+		put_own_annotations(k, s);
+		yaml_close(k->out);
+	}
 	yaml_close(k->out);
 }
 
@@ -141,7 +182,7 @@ kubernetes_meta_pod(struct kubernetes *k, const struct service *s, struct text c
 		yaml_string(k->out, "true");
 	}
 	yaml_close(k->out);
-	put_annotations(k, s, checksum);
+	put_pod_annotations(k, s, checksum);
 	yaml_close(k->out);
 }
 

@@ -83,9 +83,10 @@ cpu_quantity(struct arena *a, int64_t thousandths)
 }
 
 static void
-put_amounts(struct kubernetes *k, const char *key, int64_t cpus, int64_t memory)
+put_amounts(struct kubernetes *k, const char *key, int64_t cpus, int64_t memory,
+	    int64_t gpus)
 {
-	if (!cpus && !memory)
+	if (!cpus && !memory && !gpus)
 		return;
 	yaml_set_map(k->out, key);
 	if (cpus)
@@ -93,24 +94,27 @@ put_amounts(struct kubernetes *k, const char *key, int64_t cpus, int64_t memory)
 	if (memory)
 		yaml_set_text(k->out, "memory",
 			      kubernetes_volume_quantity(k->arena, memory));
+	if (gpus)
+		yaml_set_text(k->out, "nvidia.com/gpu",
+			      text_format(k->arena, "%lld", (long long)gpus));
 	yaml_close(k->out);
 }
 
-/* What is not reserved is requested as its limit: so the API has it anyway. */
+/* What is not reserved is requested as its limit: so the API has it anyway. GPUs
+ * cannot be shared: their limit is what is requested. */
 static void
-put_resources(struct kubernetes *k, const struct service *s)
+put_resources(struct kubernetes *k, const struct service *s, int64_t gpus)
 {
-	const struct resources *r = s->resources;
-	if (!r)
-		return;
+	const struct resources nothing = { 0 };
+	const struct resources *r = s->resources ? s->resources : &nothing;
 	const struct reserve none = { 0 }, *reserve = r->reserve ? r->reserve : &none;
 	int64_t cpus = reserve->cpus ? reserve->cpus : r->cpus;
 	int64_t memory = reserve->memory ? reserve->memory : r->memory;
-	if (!cpus && !memory)
+	if (!cpus && !memory && !gpus)
 		return;
 	yaml_set_map(k->out, "resources");
-	put_amounts(k, "requests", cpus, memory);
-	put_amounts(k, "limits", r->cpus, r->memory);
+	put_amounts(k, "requests", cpus, memory, 0);
+	put_amounts(k, "limits", r->cpus, r->memory, gpus);
 	yaml_close(k->out);
 }
 
@@ -145,7 +149,7 @@ put_container(struct kubernetes *k, const struct service *s,
 	put_ports(k, s);
 	kubernetes_probe_all(k, s);
 	put_drain(k, s);
-	put_resources(k, s);
+	put_resources(k, s, s->gpus);
 	kubernetes_security_container(k, s);
 	kubernetes_mount_container(k, mounts);
 	yaml_close(k->out);
@@ -203,10 +207,63 @@ put_prepare(struct kubernetes *k, const struct service *s,
 	yaml_set_string(k->out, "name", "prepare-volume");
 	put_image(k, s);
 	put_prepare_command(k, mounts);
-	put_resources(k, s);
+	put_resources(k, s, 0);
 	kubernetes_security_container(k, s);
 	put_prepare_mounts(k, mounts);
 	yaml_close(k->out);
+	yaml_close(k->out);
+}
+
+/* "linux/arm/v7": nodes are labelled with the first two. */
+static void
+put_node_selector(struct kubernetes *k, const struct service *s)
+{
+	struct text rest = s->platform, os, arch;
+	if (!rest.len)
+		return;
+	text_cut(&rest, '/', &os);
+	text_cut(&rest, '/', &arch);
+	yaml_set_map(k->out, "nodeSelector");
+	yaml_set_text(k->out, "kubernetes.io/os", os);
+	yaml_set_text(k->out, "kubernetes.io/arch", arch);
+	yaml_close(k->out);
+}
+
+static bool
+is_first_address(struct kubernetes *k, const struct service *s, size_t at,
+		 struct text address)
+{
+	for (size_t i = 0; i < at; i++)
+		if (text_equal(kubernetes_value_plain(k->arena,
+						      &s->extra_hosts.items[i].value),
+			       address))
+			return false;
+	return true;
+}
+
+/* By address: each has a list of names. */
+static void
+put_host_aliases(struct kubernetes *k, const struct service *s)
+{
+	if (!s->extra_hosts.len)
+		return;
+	yaml_set_list(k->out, "hostAliases");
+	for (size_t i = 0; i < s->extra_hosts.len; i++) {
+		struct text ip = kubernetes_value_plain(k->arena,
+							&s->extra_hosts.items[i].value);
+		if (!is_first_address(k, s, i, ip))
+			continue;
+		yaml_open_map(k->out);
+		yaml_set_text(k->out, "ip", ip);
+		yaml_set_list(k->out, "hostnames");
+		for (size_t j = i; j < s->extra_hosts.len; j++) {
+			const struct pair *p = &s->extra_hosts.items[j];
+			if (text_equal(kubernetes_value_plain(k->arena, &p->value), ip))
+				yaml_text(k->out, p->object.name);
+		}
+		yaml_close(k->out);
+		yaml_close(k->out);
+	}
 	yaml_close(k->out);
 }
 
@@ -261,6 +318,8 @@ kubernetes_pod_template(struct kubernetes *k, const struct service *s,
 	}
 	kubernetes_registry_pod(k, s);
 	put_grace(k, s);
+	put_node_selector(k, s);
+	put_host_aliases(k, s);
 	kubernetes_security_pod(k, s);
 	put_spread(k, s);
 	put_prepare(k, s, mounts);

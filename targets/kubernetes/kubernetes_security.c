@@ -17,6 +17,26 @@ static const char *const baseline_capabilities[] = {
 	"SETPCAP",     "SETUID", "SYS_CHROOT",
 };
 
+/* What the kubelet lets every pod set: pkg/kubelet/sysctl/safe_sysctls.go of
+ * Kubernetes 1.32. */
+static const char *const safe_sysctls[] = {
+	"kernel.shm_rmid_forced",	"net.ipv4.ip_local_port_range",
+	"net.ipv4.ip_local_reserved_ports", "net.ipv4.ip_unprivileged_port_start",
+	"net.ipv4.ping_group_range",	"net.ipv4.tcp_fin_timeout",
+	"net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes",
+	"net.ipv4.tcp_keepalive_time",	"net.ipv4.tcp_rmem",
+	"net.ipv4.tcp_syncookies",	"net.ipv4.tcp_wmem",
+};
+
+bool
+kubernetes_security_safe_sysctl(struct text name)
+{
+	for (size_t i = 0; i < sizeof safe_sysctls / sizeof *safe_sysctls; i++)
+		if (text_is(name, safe_sysctls[i]))
+			return true;
+	return false;
+}
+
 static bool
 parse_id(struct text t, int64_t *id)
 {
@@ -77,6 +97,11 @@ enum kubernetes_level
 kubernetes_security_level(struct arena scratch, const struct service *s)
 {
 	enum kubernetes_level level = LEVEL_RESTRICTED;
+	if (s->privileged)
+		return LEVEL_PRIVILEGED;
+	for (size_t i = 0; i < s->sysctls.len; i++)
+		if (!kubernetes_security_safe_sysctl(s->sysctls.items[i].object.name))
+			return LEVEL_PRIVILEGED;
 	if (kubernetes_security_identity(s).root || !s->no_new_privileges)
 		level = LEVEL_BASELINE;
 	size_t added = s->capabilities ? s->capabilities->add.len : 0;
@@ -129,6 +154,25 @@ wants_group(const struct service *s)
 	return false;
 }
 
+static void
+put_sysctls(struct kubernetes *k, const struct service *s)
+{
+	if (!s->sysctls.len)
+		return;
+	yaml_set_list(k->out, "sysctls");
+	for (size_t i = 0; i < s->sysctls.len; i++) {
+		const struct pair *p = &s->sysctls.items[i];
+		if (!kubernetes_security_safe_sysctl(p->object.name))
+			yaml_comment(k->out, T("only where the kubelet allows it"));
+		yaml_open_map(k->out);
+		yaml_set_text(k->out, "name", p->object.name);
+		yaml_set_text(k->out, "value",
+			      kubernetes_value_plain(k->arena, &p->value));
+		yaml_close(k->out);
+	}
+	yaml_close(k->out);
+}
+
 void
 kubernetes_security_pod(struct kubernetes *k, const struct service *s)
 {
@@ -147,6 +191,7 @@ kubernetes_security_pod(struct kubernetes *k, const struct service *s)
 			     T("else each start would open the modes of all files"));
 		yaml_set_string(k->out, "fsGroupChangePolicy", "OnRootMismatch");
 	}
+	put_sysctls(k, s);
 	yaml_set_map(k->out, "seccompProfile");
 	yaml_set_string(k->out, "type", "RuntimeDefault");
 	yaml_close(k->out);
@@ -203,8 +248,13 @@ void
 kubernetes_security_container(struct kubernetes *k, const struct service *s)
 {
 	yaml_set_map(k->out, "securityContext");
-	yaml_set_bool(k->out, "allowPrivilegeEscalation", !s->no_new_privileges);
-	put_capabilities(k, s, kubernetes_security_identity(s).root);
+	if (s->privileged) {
+		yaml_comment(k->out, T("it may do on its node what root may"));
+		yaml_set_bool(k->out, "privileged", true);
+	} else {
+		yaml_set_bool(k->out, "allowPrivilegeEscalation", !s->no_new_privileges);
+		put_capabilities(k, s, kubernetes_security_identity(s).root);
+	}
 	if (s->read_only)
 		yaml_set_bool(k->out, "readOnlyRootFilesystem", true);
 	yaml_close(k->out);

@@ -205,6 +205,18 @@ add_writable(struct kubernetes *k, const struct service *s, struct kubernetes_mo
 	}
 }
 
+/* /dev/shm has 64 MiB in every container; a larger one is a volume over it. */
+static void
+add_shm(struct kubernetes *k, const struct service *s, struct kubernetes_mounts *all)
+{
+	struct kubernetes_mount m = { .source = SOURCE_MEMORY, .path = T("/dev/shm") };
+	if (!s->shm)
+		return;
+	m.size = s->shm;
+	m.volume = new_volume(k->arena, all, T("shm"));
+	array_push(k->arena, all, m);
+}
+
 static void
 add_carried(struct kubernetes *k, const struct service *s, struct kubernetes_mounts *all)
 {
@@ -235,6 +247,7 @@ kubernetes_volume_mounts(struct kubernetes *k, const struct service *s)
 		if (!s->mounts.items[i].volume_bound)
 			add_mount(k, s, &s->mounts.items[i], &all);
 	add_writable(k, s, &all);
+	add_shm(k, s, &all);
 	return all;
 }
 

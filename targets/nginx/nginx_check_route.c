@@ -156,31 +156,6 @@ check_service(const struct nginx_plan *p, struct diags *diags, const struct rout
 	check_balance(p, diags, r);
 }
 
-static void
-check_retry(struct diags *diags, const struct retry *retry)
-{
-	static const struct text known[] = {
-		{ "error", 5 }, { "timeout", 7 }, { "invalid_header", 14 },
-		{ "500", 3 },
-		{ "502", 3 },	{ "503", 3 },	  { "504", 3 },
-		{ "403", 3 },	{ "404", 3 },	  { "429", 3 },
-	};
-	for (size_t i = 0; i < retry->on.len; i++) {
-		struct text on = retry->on.items[i].text;
-		size_t k = 0;
-		while (k < sizeof known / sizeof *known && !text_equal(known[k], on))
-			k++;
-		if (k < sizeof known / sizeof *known)
-			continue;
-		struct diag *d = diag_error(diags, "nginx/retry",
-					    object_at(&retry->on.items[i].object),
-					    "nginx cannot try again on '%.*s'", TA(on));
-		diag_fix(diags, d,
-			 "take error, timeout, invalid_header, 500, 502, 503, 504, "
-			 "403, 404 or 429");
-	}
-}
-
 static bool
 is_header(struct text name, const char *other)
 {
@@ -221,16 +196,8 @@ static void
 check_options(const struct nginx_plan *p, struct diags *diags,
 	      const struct route_options *o)
 {
-	if (o->retry)
-		check_retry(diags, o->retry);
 	for (size_t i = 0; i < o->headers.len; i++)
 		check_header(p, diags, &o->headers.items[i]);
-	for (size_t i = 0; i < o->allow.len; i++)
-		if (!scalar_is_cidr(o->allow.items[i].text))
-			diag_error(diags, "nginx/allow",
-				   object_at(&o->allow.items[i].object),
-				   "expected an address or a CIDR block, found '%.*s'",
-				   TA(o->allow.items[i].text));
 }
 
 static void

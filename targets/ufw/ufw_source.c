@@ -69,24 +69,19 @@ push(struct ufw_rules *rules, struct ufw_rule rule)
 	array_push(rules->arena, &rules->all, rule);
 }
 
-/* `whose`: the host or service whose address it is; empty: it was written here. */
+/* `whose`: the host or service whose address it is. What is written as a source
+ * was checked where it was decoded. */
 static void
 report_source(struct ufw_rules *rules, struct span at, struct text whose,
 	      struct text from)
 {
-	struct diag *d;
+	if (!whose.len)
+		BUG("source '%.*s' is no block", TA(from));
 	if (!rules->diags)
 		return;
-	if (whose.len)
-		d = diag_error(rules->diags, "ufw/source-not-address", at,
-			       "the address of '%.*s' is not an IP address: '%.*s'",
-			       TA(whose), TA(from));
-	else
-		d = diag_error(
-			rules->diags, "ufw/source-not-address", at,
-			"expected an IP address, a CIDR block, a host or a service, "
-			"found '%.*s'",
-			TA(from));
+	struct diag *d = diag_error(rules->diags, "ufw/source-not-address", at,
+				    "the address of '%.*s' is not an IP address: '%.*s'",
+				    TA(whose), TA(from));
 	diag_why(d, T("a firewall rule knows addresses, and what a name stands for may "
 		      "change"));
 }

@@ -37,4 +37,14 @@ for bundle in "${bundles[@]}"; do
 		ok "refused without its secrets" ||
 		not_ok "accepted without its secrets" "$work/without.log"
 done
+
+# What no example asks for: what the target's own cases compile to.
+check=compose:cases
+while IFS= read -r file; do
+	grep -oE '\$\{[A-Za-z0-9_]+:\?' "$file" | sort -u |
+		sed -E 's/..([A-Za-z0-9_]+).*/\1=standin/' >"$work/case.env"
+	said=$(quiet "$file" "$work/case.env")
+	status=$?
+	same "config -q of ${file#"$project"/tests/targets/compose/}" "0 " "$status $said"
+done < <(find "$project"/tests/targets/compose/*/want -name compose.yaml | sort)
 finish

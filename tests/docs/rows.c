@@ -84,6 +84,33 @@ write_namespaces(struct buffer *out, unsigned flags)
 		}
 }
 
+/* Each item is what a field of its kind takes. */
+static void
+write_word_list(struct buffer *out, const struct row *r)
+{
+	static const struct {
+		enum row_kind kind;
+		const char *one, *several;
+	} kinds[] = {
+		{ ROW_END, "text", "texts" },
+		{ ROW_CIDR, "address or block", "them" },
+		{ ROW_SOURCE, "source", "sources" },
+		{ ROW_CAPABILITY, "capability", "capabilities" },
+		{ ROW_WORD, "word", "words" },
+	};
+	size_t i = 0;
+	while (kinds[i].kind != r->item)
+		if (++i == sizeof kinds / sizeof *kinds)
+			BUG("row '%s' is a list of what?", r->key);
+	if (r->flags & ROW_ONE_OR_LIST)
+		buffer_format(out, "%s, or ", kinds[i].one);
+	buffer_format(out, "list of %s", kinds[i].several);
+	if (r->choices) {
+		buffer_add(out, T(": "));
+		write_words(out, r->choices, " or ");
+	}
+}
+
 static void
 write_takes(struct docs *d, struct buffer *out, const struct row *r)
 {
@@ -101,12 +128,19 @@ write_takes(struct docs *d, struct buffer *out, const struct row *r)
 	case ROW_PORT: buffer_add(out, T("port")); break;
 	case ROW_CIDR: buffer_add(out, T("address or block")); break;
 	case ROW_PATTERN: buffer_add(out, T("pattern")); break;
+	case ROW_WORD: write_words(out, r->choices, " or "); break;
+	case ROW_PATH: buffer_add(out, T("absolute path")); break;
+	case ROW_URL_PATH: buffer_add(out, T("path of a request")); break;
+	case ROW_MODE: buffer_add(out, T("permission bits")); break;
+	case ROW_USER: buffer_add(out, T("user")); break;
+	case ROW_OWNER: buffer_add(out, T("owner")); break;
+	case ROW_SIGNAL: buffer_add(out, T("signal")); break;
+	case ROW_CAPABILITY: buffer_add(out, T("capability")); break;
+	case ROW_SOURCE: buffer_add(out, T("source")); break;
 	case ROW_VALUE: buffer_add(out, T("value")); break;
 	case ROW_VALUES: buffer_add(out, T("map of values")); break;
 	case ROW_ITEMS: buffer_add(out, T("list of values")); break;
-	case ROW_WORDS:
-		buffer_format(out, "%slist of texts", one ? "text, or " : "");
-		break;
+	case ROW_WORDS: write_word_list(out, r); break;
 	case ROW_STRUCT: write_inside(d, out, r, "map"); break;
 	case ROW_MAP: write_inside(d, out, r, "map of maps"); break;
 	case ROW_LIST:
@@ -116,9 +150,15 @@ write_takes(struct docs *d, struct buffer *out, const struct row *r)
 	case ROW_END:
 	case ROW_ALSO: BUG("row '%s' is no field", r->key);
 	}
-	if (r->kind == ROW_COUNT)
+	if (r->kind == ROW_COUNT && r->max < INT64_MAX)
 		buffer_format(out, ", %lld to %lld", (long long)r->min,
 			      (long long)r->max);
+	if (r->kind == ROW_COUNT && r->choices)
+		buffer_format(out, ", or `%s`", r->choices);
+	if (r->kind == ROW_MAP && r->choices) {
+		buffer_add(out, T("; the names are "));
+		write_words(out, r->choices, " and ");
+	}
 	if (r->kind == ROW_VALUE || r->kind == ROW_VALUES || r->kind == ROW_ITEMS)
 		write_namespaces(out, r->flags);
 }

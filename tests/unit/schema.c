@@ -48,7 +48,12 @@ check_row(const struct row *rows, const struct row *r, const char *path)
 	struct group g = { r, 0 };
 	rows_seen++;
 	expect(r->help && *r->help, path, r, "has no help");
-	expect(!r->choices == (r->kind != ROW_CHOICE), path, r, "and its choices differ");
+	bool of_words = r->kind == ROW_WORDS && r->item == ROW_WORD;
+	bool needs_words = r->kind == ROW_CHOICE || r->kind == ROW_WORD || of_words;
+	bool may_have = r->kind == ROW_COUNT || r->kind == ROW_MAP;
+	expect(r->choices ? needs_words || may_have : !needs_words, path, r,
+	       "and its choices differ");
+	expect(!r->item || r->kind == ROW_WORDS, path, r, "has no items");
 	expect(!has_sub(r) || r->sub || r->sub_of, path, r, "describes nothing inside");
 	if (r->help && *r->help)
 		expect(r->help[strlen(r->help) - 1] != '.', path, r,
@@ -56,7 +61,7 @@ check_row(const struct row *rows, const struct row *r, const char *path)
 	if (r->short_for)
 		expect(r->sub && find(r->sub, text_of(r->short_for)), path, r,
 		       "is short for no member");
-	if (r->choices && r->def)
+	if (r->choices && r->def && !may_have)
 		expect(schema_has_word(r->choices, text_of(r->def)), path, r,
 		       "has a default that is none of its choices");
 	while (r->with && text_cut(&rest, '|', &word))
