@@ -15,6 +15,8 @@ pm2=$cache/pm2-7.0.4
 # Debian's own tools, unpacked beside the system and never installed into it.
 # The key changes with the list of packages.
 debian=$cache/debian-bookworm-1
+# Real servers, in the same way.
+stores=$cache/stores-bookworm-1
 # Root file systems of the containers that stand in for the real images; they
 # change with their sources.
 images=$cache/images-$(cat "$conformance"/standin/* | sha256sum | cut -c 1-12)
