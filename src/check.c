@@ -8,6 +8,7 @@ check_environment(struct run *run, struct environment *env)
 	check_placement(diags, env->stack);
 	check_containers(diags, env->stack);
 	check_secrets(&run->arena, diags, env->stack);
+	check_generate(diags, env->stack);
 	check_registries(&run->arena, diags, env->stack);
 	check_paths(diags, env->stack);
 	check_gateway(run->scratch, diags, env);

@@ -24,6 +24,11 @@ check_containers(struct diags *, const struct stack *);
 void
 check_secrets(struct arena *, struct diags *, const struct stack *);
 
+/* Secrets that are made too short, or on each of several hosts that need the same
+ * one. */
+void
+check_generate(struct diags *, const struct stack *);
+
 /* Registries whose names or prefixes no image can begin with, and a registry that two
  * of them mirror. */
 void

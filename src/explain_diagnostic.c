@@ -111,6 +111,12 @@ static const struct {
 	{ "secrets/default",
 	  "A default of a secret is public. It is allowed only in environments "
 	  "with `development: true`." },
+	{ "secrets/generated-on-hosts",
+	  "Every host has its own .env, and up.sh runs on each of them: a secret that "
+	  "programs on two hosts share cannot be made by either." },
+	{ "secrets/generated-too-short",
+	  "`generate` makes a secret with fewer characters than `min_length` asks for: "
+	  "up.sh would refuse what it made." },
 	{ "secrets/not-url-safe",
 	  "A secret in a URL may hold only [A-Za-z0-9._~-], else the URL "
 	  "means something else. Say `url_safe: true`, and the preflight "

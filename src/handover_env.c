@@ -155,6 +155,12 @@ variable_required(const struct variable *v)
 	return v->secret ? !v->secret->def.ptr : !v->parameter->has_value;
 }
 
+bool
+variable_is_generated(const struct variable *v)
+{
+	return v->secret && v->secret->generate && variable_required(v);
+}
+
 struct text
 variable_constraints(struct arena *a, const struct variable *v)
 {
@@ -165,6 +171,9 @@ variable_constraints(struct arena *a, const struct variable *v)
 	if (v->secret && v->secret->url_safe)
 		buffer_format(&b, "%sonly letters, digits and . _ ~ -",
 			      b.len ? "; " : "");
+	if (variable_is_generated(v))
+		buffer_format(&b, "%sleft empty, up.sh makes it: %lld letters and digits",
+			      b.len ? "; " : "", (long long)v->secret->generate->length);
 	if (v->parameter && v->parameter->pattern.len)
 		buffer_format(&b, "matches %.*s", TA(v->parameter->pattern));
 	if (v->parameter && v->parameter->has_value) {

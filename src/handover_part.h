@@ -37,6 +37,29 @@ handover_carries(const struct handover *, const struct service *);
 bool
 variable_required(const struct variable *);
 
+/* Whether up.sh makes it where .env has no value for it. */
+bool
+variable_is_generated(const struct variable *);
+
+/* handover_generate.c: the functions of up.sh that make secrets, and make_secrets()
+ * with a call for each. */
+void
+handover_generate_write(struct arena *, const struct handover *, struct buffer *);
+
+/* Whether there are any to make; and any in a file of the host, which may need
+ * root. */
+bool
+handover_generates(const struct handover *);
+bool
+handover_generates_files(const struct handover *);
+
+/* For README.md: items of the list of what to do first, numbered from *n, and the
+ * commands for those who do without up.sh. */
+void
+handover_generate_readme(const struct handover *, struct buffer *, int *n);
+void
+handover_generate_by_hand(struct arena *, const struct handover *, struct buffer *);
+
 /* Fills `variables` and `secret_files`. */
 void
 handover_env_collect(struct arena *, struct handover *);

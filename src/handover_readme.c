@@ -140,11 +140,14 @@ add_first_time(struct arena *a, struct buffer *b, const struct handover *h)
 		      h->variables.len
 			      ? ", and fill it in: `NAME='value'`, one line each."
 			      : ". It needs nothing in it.");
+	handover_generate_readme(h, b, &n);
 	for (size_t i = 0; i < h->secret_files.len; i++)
-		buffer_format(
-			b, "%d. Put secret %.*s into `%.*s`, readable to nobody else.\n",
-			n++, TA(h->secret_files.items[i]->object.name),
-			TA(h->secret_files.items[i]->file));
+		if (!h->secret_files.items[i]->generate)
+			buffer_format(b,
+				      "%d. Put secret %.*s into `%.*s`, readable to nobody "
+				      "else.\n",
+				      n++, TA(h->secret_files.items[i]->object.name),
+				      TA(h->secret_files.items[i]->file));
 	add_variables(a, b, h);
 }
 
@@ -218,6 +221,7 @@ add_deploy(struct arena *a, struct buffer *b, const struct handover *h)
 			"healthy. Running it again brings everything up to date. By "
 			"hand, in this\n"
 			"order:\n\n"));
+	handover_generate_by_hand(a, h, b);
 	if (reads_env(h))
 		buffer_add(b, T("    # read .env into this shell\n    set -a; . ./.env; "
 				"set +a\n"));

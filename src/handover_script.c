@@ -27,7 +27,8 @@ struct script {
 	const struct handover *handover;
 	struct buffer out;
 	bool is_up;
-	bool has_root; /* a step needs root */
+	bool has_root; /* something may need root */
+	bool has_root_step;
 	ARRAY(struct action) actions;
 };
 
@@ -66,10 +67,12 @@ collect_actions(struct script *s)
 		const struct step *step = &s->handover->steps.all.items[i];
 		if ((step->kind != STEP_STOP) != s->is_up)
 			continue;
-		s->has_root |= step->as_root;
+		s->has_root_step |= step->as_root;
 		struct text name = function_name(s, step->title);
 		array_push(s->arena, &s->actions, (struct action){ step, name });
 	}
+	s->has_root = s->has_root_step ||
+		      (s->is_up && handover_generates_files(s->handover));
 }
 
 /* Whether any step calls the function. */
@@ -187,7 +190,8 @@ write_options(struct script *s)
 static void
 write_variable_check(struct script *s, const struct variable *v)
 {
-	const char *need = variable_required(v) ? "required" : "optional";
+	bool is_given = variable_required(v) && !variable_is_generated(v);
+	const char *need = is_given ? "required" : "optional";
 	if (v->secret) {
 		buffer_format(&s->out, "\tcheck_secret %.*s %lld %s %s\n", TA(v->name),
 			      (long long)v->secret->min_length,
@@ -205,7 +209,8 @@ static bool
 env_required(const struct handover *h)
 {
 	for (size_t i = 0; i < h->variables.len; i++)
-		if (variable_required(&h->variables.items[i]))
+		if (variable_required(&h->variables.items[i]) &&
+		    !variable_is_generated(&h->variables.items[i]))
 			return true;
 	return false;
 }
@@ -292,6 +297,8 @@ write_preflight(struct script *s)
 		write_variable_check(s, &h->variables.items[i]);
 	for (size_t i = 0; i < h->secret_files.len; i++) {
 		const struct secret *secret = h->secret_files.items[i];
+		if (secret->generate)
+			continue;
 		struct text what = text_format(s->arena, "secret %.*s: %.*s is missing",
 					       TA(secret->object.name), TA(secret->file));
 		buffer_format(&s->out, "\t[ -e %.*s ] || wrong %.*s\n",
@@ -354,7 +361,7 @@ write_functions(struct script *s)
 	if (s->has_root || uses(s, "as_root"))
 		add(s, shell_as_root);
 	add(s, shell_run_step);
-	if (s->has_root)
+	if (s->has_root_step)
 		add(s, shell_run_root_step);
 }
 
@@ -368,11 +375,14 @@ handover_up(struct arena *a, const struct handover *h)
 	write_usage(&s);
 	write_functions(&s);
 	write_preflight(&s);
+	handover_generate_write(a, h, &s.out);
 	write_actions(&s);
 	write_options(&s);
 	buffer_add(&s.out, T("\npreflight\n"));
 	write_calls(&s, true);
 	buffer_add(&s.out, T("[ \"$check_only\" = no ] || exit 0\n"));
+	if (handover_generates(h))
+		buffer_add(&s.out, T("make_secrets\n"));
 	write_calls(&s, false);
 	buffer_format(&s.out, "say '%.*s is up'\n", TA(h->project));
 	return buffer_text(&s.out);

@@ -55,10 +55,17 @@ struct parameter {
 	struct text value; /* where has_value */
 };
 
+/* A secret that up.sh makes where it is missing. */
+struct generate {
+	struct object object;
+	int64_t length; /* characters */
+};
+
 struct secret {
 	struct object object;
 	struct text description;
 	struct text env, file, external; /* one of them */
+	struct generate *generate;	 /* with env or file; NULL: somebody gives it */
 	int64_t min_length;
 	bool url_safe;
 	struct text def; /* only where development: true */

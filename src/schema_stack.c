@@ -17,6 +17,12 @@ static const struct row parameter_rows[] = {
 	{ 0 },
 };
 
+static const struct row generate_rows[] = {
+	{ "length", ROW_COUNT, AT(generate, length), .min = 8, .max = 1024, .def = "32",
+	  .help = "how many letters and digits" },
+	{ 0 },
+};
+
 static const struct row secret_rows[] = {
 	{ "description", ROW_TEXT, AT(secret, description), .help = "what it is for" },
 	{ "env", ROW_TEXT, AT(secret, env), .oneof = "secret",
@@ -29,6 +35,9 @@ static const struct row secret_rows[] = {
 	  .help = "the fewest characters it may have" },
 	{ "url_safe", ROW_BOOL, AT(secret, url_safe),
 	  .help = "made of [A-Za-z0-9._~-] only; needed where it stands in a URL" },
+	{ "generate", ROW_STRUCT, AT(secret, generate), SUB(generate_rows, generate),
+	  .short_for = "length", .with = "env|file",
+	  .help = "up.sh makes it where it is missing, of letters and digits" },
 	{ "default", ROW_TEXT, AT(secret, def),
 	  .help = "a value for everybody, in environments with development: true only" },
 	{ 0 },
