@@ -31,7 +31,7 @@ report(struct build_command *b, const struct report_format *format)
 {
 	struct diags *diags = &b->run.diags;
 	size_t kept = 0;
-	diags_settle(diags, &b->run.sources, b->run.environments.len);
+	diags_settle(diags, b->run.environments.len);
 	for (size_t i = 0; i < diags->all.len; i++)
 		if (diags->all.items[i]->severity > SEVERITY_INFO)
 			diags->all.items[kept++] = diags->all.items[i];

@@ -23,7 +23,7 @@ lint_one(struct lint_command *l, struct text spec, const struct report_format *f
 	bool fine = pipeline_compile(run, spec);
 	if (fine)
 		lint_run(run);
-	diags_settle(&run->diags, &run->sources, run->environments.len);
+	diags_settle(&run->diags, run->environments.len);
 	command_report(run, format);
 	if (!fine)
 		return EXIT_TROUBLE;

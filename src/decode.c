@@ -27,6 +27,8 @@ report_unknown_key(struct decoder *d, const struct row *rows, const struct entry
 		diag_fix(d->diags, diag, "here that is '%s'", own);
 	else if (near.ptr)
 		diag_fix(d->diags, diag, "did you mean '%.*s'?", TA(near));
+	else if (len && len <= decode_fields_shown_max)
+		diag_fix(d->diags, diag, "there are %.*s", TA(diag_names(d->arena, keys, len)));
 	decode_explain(d, diag, e);
 }
 
@@ -90,7 +92,7 @@ check_key(struct decoder *d, const struct row *r, const struct entry *e)
 static bool
 wrong_kind(struct decoder *d, const struct row *r, const struct entry *e)
 {
-	decode_expected(d, e, schema_expects(r), (struct text){ 0 });
+	decode_expected(d, e, schema_expects(r), decode_hint(d->arena, r, e->value));
 	return false;
 }
 
@@ -249,9 +251,12 @@ placement_has(struct decoder *d, const struct row *r, const struct entry *e)
 	if (!r->placements || r->placements & 1u << d->placement)
 		return true;
 	if (e->layer >= d->placement_layer && e->layer >= LAYER_PARENT) {
-		diag_error(d->diags, "spec/placement", e->key->at,
-			   "a service with placement '%s' has no '%s'", names[d->placement],
-			   r->key);
+		struct diag *diag = diag_error(d->diags, "spec/placement", e->key->at,
+					       "a service with placement '%s' has no '%s'",
+					       names[d->placement], r->key);
+		if (d->placement_at)
+			diag_note(d->diags, diag, entry_place(d->placement_at),
+				  "placed here");
 	} else if (e->layer >= LAYER_PARENT) {
 		array_push(d->arena, &d->set_aside, text_of(r->key));
 	}
@@ -271,8 +276,10 @@ fill_default(const struct row *r, size_t base, void *context)
 	const struct node *map = c->object->at->value;
 	bool present = node_entry(map, text_of(r->key));
 	if (!present && r->flags & ROW_REQUIRED) {
-		diag_error(c->d->diags, "spec/missing", object_at(c->object),
-			   "'%s' is missing here", r->key);
+		struct diag *diag = diag_error(c->d->diags, "spec/missing",
+					       object_at(c->object),
+					       "'%s' is missing here", r->key);
+		diag_fix(c->d->diags, diag, "add '%s': %s", r->key, r->help);
 		c->fine = false;
 	}
 	if (present || !r->def || r->flags & ROW_INTERNAL)
@@ -281,6 +288,17 @@ fill_default(const struct row *r, size_t base, void *context)
 	struct entry *e = arena_new(c->d->arena, struct entry);
 	e->value = n;
 	decode_scalar(c->d, r, e, (char *)c->object + base + r->offset);
+}
+
+/* "'a', 'b' or 'c'" of "a|b|c". */
+static struct text
+quoted_words(struct arena *a, const char *words)
+{
+	struct buffer b = { .arena = a };
+	struct text rest = text_of(words), word;
+	while (text_cut(&rest, '|', &word))
+		buffer_format(&b, "%s'%.*s'", !b.len ? "" : rest.ptr ? ", " : " or ", TA(word));
+	return buffer_text(&b);
 }
 
 /* Two alternatives of one slot, or a key without the alternative it goes with. */
@@ -304,7 +322,8 @@ check_slot(struct decoder *d, const struct row *rows, const struct entry *e,
 			return true;
 	if (r->with)
 		diag_error(d->diags, "spec/alternatives", e->key->at,
-			   "'%s' means nothing without '%s'", r->key, r->with);
+			   "'%s' means nothing without %.*s", r->key,
+			   TA(quoted_words(d->arena, r->with)));
 	return !r->with;
 }
 

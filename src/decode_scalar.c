@@ -257,6 +257,8 @@ decode_scalar(struct decoder *d, const struct row *r, const struct entry *e, voi
 		expected = count_in_words(d->arena, r);
 	if (r->kind == ROW_FLAG)
 		expected = text_format(d->arena, "'%s', or a map", r->key);
+	if (!hint.len)
+		hint = decode_hint(d->arena, r, e->value);
 	decode_expected(d, e, expected.ptr, hint);
 	return false;
 }
@@ -270,6 +272,7 @@ decode_placement(struct decoder *d, const struct node *service)
 	if (e && e->value->kind == NODE_SCALAR)
 		read_choice(r, e->value->text, &choice);
 	d->placement = choice <= PLACEMENT_EXTERNAL ? (enum placement)choice : PLACEMENT_CONTAINER;
+	d->placement_at = e;
 	d->placement_layer = e ? e->layer : LAYER_PARENT;
 	d->set_aside.len = 0;
 }

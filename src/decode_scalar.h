@@ -5,12 +5,16 @@
 #include "model.h"
 #include "scalar.h"
 
+/* As many fields as one takes in at a glance. */
+enum { decode_fields_shown_max = 8 };
+
 struct decoder {
 	struct arena *arena;
 	struct diags *diags;
 	/* of the service being decoded */
 	enum placement placement;
 	int placement_layer;
+	const struct entry *placement_at; /* NULL: not said */
 	ARRAY(struct text) set_aside;
 	struct span via; /* the alias that what is being decoded came through */
 };
@@ -26,6 +30,11 @@ decode_options(struct decoder *, const struct row *rows, size_t size, struct obj
 void
 decode_expected(struct decoder *, const struct entry *found, const char *expected,
 		struct text hint);
+
+/* decode_hint.c: what to write instead of a value of the wrong kind, or an empty
+ * text. */
+struct text
+decode_hint(struct arena *, const struct row *, const struct node *found);
 
 /* Tells where the entry came from. */
 void

@@ -71,6 +71,48 @@ diag_fix(struct diags *d, struct diag *diag, const char *format, ...)
 	va_end(args);
 }
 
+struct text
+diag_names(struct arena *a, const struct text *names, size_t len)
+{
+	struct buffer b = { .arena = a };
+	for (size_t i = 0; i < len; i++)
+		buffer_format(&b, "%s'%.*s'", i ? ", " : "", TA(names[i]));
+	return buffer_text(&b);
+}
+
+/* As many as one takes in at a glance. */
+enum { names_shown_max = 7 };
+
+/* The one name that is near, or an empty text where two are: app1 and app2 to app3. */
+static struct text
+only_near(struct arena *a, struct text name, const struct text *names, size_t len)
+{
+	struct text near = text_nearest(name, names, len);
+	struct text *others = arena_array(a, struct text, len);
+	size_t other_len = 0;
+	for (size_t i = 0; i < len; i++)
+		if (!text_equal(names[i], near))
+			others[other_len++] = names[i];
+	bool alone = !text_nearest(name, others, other_len).ptr;
+	return alone || len > names_shown_max ? near : (struct text){ 0 };
+}
+
+struct diag *
+diag_undefined(struct diags *d, struct span at, const char *what, struct text name,
+	       const struct text *names, size_t len)
+{
+	struct diag *diag = diag_error(d, "spec/undefined", at, "there is no %s '%.*s'", what,
+				       TA(name));
+	struct text near = only_near(d->arena, name, names, len);
+	if (near.ptr)
+		diag_fix(d, diag, "did you mean '%.*s'?", TA(near));
+	else if (len == 1)
+		diag_fix(d, diag, "there is only '%.*s'", TA(names[0]));
+	else if (len && len <= names_shown_max)
+		diag_fix(d, diag, "there are %.*s", TA(diag_names(d->arena, names, len)));
+	return diag;
+}
+
 void
 diag_why(struct diag *diag, struct text why)
 {
@@ -223,9 +265,8 @@ fold(struct diags *d, bool join(struct diags *, struct diag *, const struct diag
 }
 
 void
-diags_settle(struct diags *d, const struct sources *s, size_t environment_len)
+diags_settle(struct diags *d, size_t environment_len)
 {
-	(void)s;
 	sort(d);
 	fold(d, join_equal);
 	fold(d, join_subjects);

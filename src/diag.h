@@ -66,6 +66,16 @@ diag_fix(struct diags *, struct diag *, const char *format, ...);
 void
 diag_why(struct diag *, struct text why);
 
+/* "there is no WHAT 'NAME'" (spec/undefined), with the nearest of the names there
+ * are as fix, or all of them where they are few. */
+struct diag *
+diag_undefined(struct diags *, struct span at, const char *what, struct text name,
+	       const struct text *names, size_t len);
+
+/* 'a', 'b', 'c' */
+struct text
+diag_names(struct arena *, const struct text *names, size_t len);
+
 /* Orders by source, offset, id, message, and folds:
  * - Equal (id, place, message, subject) becomes one that names all environments
  *   it was found in, with the notes of all. Where an environment takes it less
@@ -75,6 +85,6 @@ diag_why(struct diag *, struct text why);
  * `environment_len` is how many environments there are: a finding in all of them
  * names none. */
 void
-diags_settle(struct diags *, const struct sources *, size_t environment_len);
+diags_settle(struct diags *, size_t environment_len);
 
 #endif

@@ -32,16 +32,12 @@ report_no_parent(struct run *run, const struct entry *child, const struct entry 
 			   TA(node_describe(&run->arena, extends->value)));
 		return;
 	}
-	struct diag *d = diag_error(&run->diags, "spec/undefined", entry_place(extends),
-				    "there is no environment '%.*s'", TA(name));
 	struct text *names = arena_array(&run->arena, struct text, all->len);
 	size_t len = 0;
 	for (size_t i = 0; i < all->len; i++)
 		if (&all->entries[i] != child)
 			names[len++] = all->entries[i].key->text;
-	struct text near = text_nearest(name, names, len);
-	if (near.ptr)
-		diag_fix(&run->diags, d, "did you mean '%.*s'?", TA(near));
+	diag_undefined(&run->diags, entry_place(extends), "environment", name, names, len);
 }
 
 /* The environments from `e` up to the one that extends nothing. False, and a

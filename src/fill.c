@@ -29,16 +29,6 @@ struct filler {
 	} *filled; /* one per service: with its parents laid under */
 };
 
-/* The same map, its own entries stamped with `layer`. */
-static const struct node *
-stamp(struct arena *a, const struct node *map, int layer)
-{
-	struct node *copy = node_map(a, map->entries, map->len, map->at);
-	for (size_t i = 0; i < copy->len; i++)
-		copy->entries[i].layer = layer;
-	return copy;
-}
-
 static const struct node *
 without(struct arena *a, const struct node *map, struct text key)
 {
@@ -54,14 +44,11 @@ static void
 report_no_parent(struct filler *f, const struct entry *extends)
 {
 	struct text name = extends->value->text;
-	struct diag *d = diag_error(f->diags, "spec/undefined", entry_place(extends),
-				    "there is no service '%.*s'", TA(name));
 	struct text *names = arena_array(f->arena, struct text, f->services->len);
 	for (size_t i = 0; i < f->services->len; i++)
 		names[i] = f->services->entries[i].key->text;
-	struct text near = text_nearest(name, names, f->services->len);
-	if (near.ptr)
-		diag_fix(f->diags, d, "did you mean '%.*s'?", TA(near));
+	diag_undefined(f->diags, entry_place(extends), "service", name, names,
+		       f->services->len);
 }
 
 /* `parent` is open: it extends its way back to `extends`. */
@@ -98,7 +85,7 @@ with_parents(struct filler *f, const struct entry *service)
 		} else {
 			const struct node *under = with_parents(f, parent);
 			under = without(f->arena, under, T("extends"));
-			under = stamp(f->arena, under, LAYER_PARENT);
+			under = shape_map(f->arena, service_rows, under, LAYER_PARENT);
 			filled->node = overlay_maps(f->arena, service_rows, under,
 						    service->value);
 		}
@@ -121,7 +108,7 @@ default_fields(struct arena *a, const struct node *merged)
 				  1, labels->value->at);
 	if (fields && fields->kind == NODE_MAP)
 		result = overlay_maps(a, service_rows, result, fields);
-	return result ? stamp(a, result, LAYER_DEFAULT) : NULL;
+	return result ? shape_map(a, service_rows, result, LAYER_DEFAULT) : NULL;
 }
 
 /* A scalar's text as far as it is known before decoding: a parameter counts with
@@ -172,11 +159,11 @@ find_kind(struct filler *f, const struct entry *kind, struct text image)
 		return entry;
 	size_t len;
 	const struct text *kinds = catalog_kinds(catalog, &len);
-	struct diag *d = diag_error(f->diags, "spec/undefined", entry_place(kind),
-				    "there is no kind '%.*s'", TA(kind->value->text));
-	struct text near = text_nearest(kind->value->text, kinds, len);
-	if (near.ptr)
-		diag_fix(f->diags, d, "did you mean '%.*s'?", TA(near));
+	struct diag *d = diag_undefined(f->diags, entry_place(kind), "kind",
+					kind->value->text, kinds, len);
+	if (!d->fix.len)
+		diag_fix(f->diags, d, "the kinds are %.*s",
+			 TA(diag_names(f->arena, kinds, len)));
 	return NULL;
 }
 

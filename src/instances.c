@@ -8,29 +8,17 @@
 #include "reach.h"
 #include "topology.h"
 
-static struct text
-join_names(struct arena *a, const struct stack *s)
-{
-	struct buffer b = { .arena = a };
-	for (size_t i = 0; i < s->hosts.len; i++)
-		buffer_format(&b, "%s'%.*s'", i ? ", " : "",
-			      TA(s->hosts.items[i].object.name));
-	return buffer_text(&b);
-}
-
 static const struct host *
 find_host(struct run *run, const struct stack *s, const struct word *word)
 {
 	const struct host *host = list_find(&s->hosts, word->text);
 	if (host)
 		return host;
-	struct diag *d = diag_error(&run->diags, "spec/undefined", entry_place(word->object.at),
-				    "there is no host '%.*s'", TA(word->text));
+	struct diag *d = diag_undefined(&run->diags, entry_place(word->object.at), "host",
+					word->text, list_names(&run->arena, &s->hosts),
+					s->hosts.len);
 	if (!s->hosts.len)
 		diag_fix(&run->diags, d, "declare it under 'hosts' of the environment");
-	else
-		diag_fix(&run->diags, d, "the hosts are %.*s",
-			 TA(join_names(&run->arena, s)));
 	return NULL;
 }
 
@@ -40,7 +28,9 @@ report_no_host(struct run *run, const struct stack *s, const struct service *ser
 	struct diag *d = diag_error(&run->diags, "place/no-host", object_at(&service->object),
 				    "service '%.*s' does not say which host it runs on",
 				    TA(service->object.name));
-	diag_fix(&run->diags, d, "add hosts: %.*s", TA(join_names(&run->arena, s)));
+	struct text *names = list_names(&run->arena, &s->hosts);
+	diag_fix(&run->diags, d, "add hosts: %.*s",
+		 TA(diag_names(&run->arena, names, s->hosts.len)));
 }
 
 static bool

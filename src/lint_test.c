@@ -121,7 +121,7 @@ run_example(struct run *run, const struct rule *rule, struct text example, bool 
 	pipeline_compile_text(run, run->spec, example);
 	lint_run(run);
 	rules_load(&run->arena, run->script, &run->diags, &rules);
-	diags_settle(&run->diags, &run->sources, run->environments.len);
+	diags_settle(&run->diags, run->environments.len);
 	struct text got = found(run, rule);
 	const char *what = is_broken(run, &rules)	? "the example has other errors"
 			   : is_bad && !expected.len	? "a bad example without a mark"

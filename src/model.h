@@ -34,7 +34,7 @@ struct object {
 struct list {
 	void *items;
 	size_t len;
-	struct index *index; /* name to item, or NULL */
+	struct index *index; /* name to item; NULL: few enough to look */
 };
 
 /* A name and its value: environment variables, labels, settings, arguments. */

@@ -24,17 +24,6 @@ struct walk {
 	ARRAY(const struct need *) chain;
 };
 
-static void
-undefined(struct walk *w, struct span at, const char *what, struct text name,
-	  struct text *names, size_t len)
-{
-	struct diag *d = diag_error(w->diags, "spec/undefined", at, "there is no %s '%.*s'",
-				    what, TA(name));
-	struct text near = text_nearest(name, names, len);
-	if (near.ptr)
-		diag_fix(w->diags, d, "did you mean '%.*s'?", TA(near));
-}
-
 static size_t
 tier_rank(struct walk *w, struct tier *t)
 {
@@ -47,7 +36,7 @@ tier_rank(struct walk *w, struct tier *t)
 		struct tier *other = list_find(&w->stack->tiers, after->text);
 		struct span at = entry_place(after->object.at);
 		if (!other) {
-			undefined(w, at, "tier", after->text,
+			diag_undefined(w->diags, at, "tier", after->text,
 				  list_names(w->arena, &w->stack->tiers), w->stack->tiers.len);
 		} else if (w->tiers[other - w->stack->tiers.items] == COLOUR_OPEN) {
 			diag_error(w->diags, "spec/cycle", at,
@@ -72,7 +61,7 @@ bind_tier(struct walk *w, struct service *s)
 	if (tier)
 		tier_rank(w, tier);
 	else
-		undefined(w, object_place(&s->object, "tier"), "tier", s->tier,
+		diag_undefined(w->diags, object_place(&s->object, "tier"), "tier", s->tier,
 			  list_names(w->arena, &w->stack->tiers), w->stack->tiers.len);
 }
 
@@ -122,7 +111,7 @@ bind_needs(struct walk *w, struct service *s)
 		if (group)
 			add_needs(w, &needs, s, n, group);
 		else
-			undefined(w, object_at(&n.object), "service", n.object.name,
+			diag_undefined(w->diags, object_at(&n.object), "service", n.object.name,
 				  list_names(w->arena, &w->stack->services),
 				  w->stack->services.len);
 	}

@@ -18,11 +18,15 @@ report_unknown_target(struct run *run, const struct target_use *use)
 	struct text *names = arena_array(&run->arena, struct text, len);
 	for (size_t i = 0; i < len; i++)
 		names[i] = text_of(targets[i]->name);
+	struct text all = diag_names(&run->arena, names, len);
+	struct text near = text_nearest(use->object.name, names, len);
 	struct diag *d = diag_error(&run->diags, "spec/undefined", object_at(&use->object),
 				    "there is no target '%.*s'", TA(use->object.name));
-	struct text near = text_nearest(use->object.name, names, len);
 	if (near.ptr)
-		diag_fix(&run->diags, d, "did you mean '%.*s'?", TA(near));
+		diag_fix(&run->diags, d, "did you mean '%.*s'? the targets are %.*s", TA(near),
+			 TA(all));
+	else
+		diag_fix(&run->diags, d, "the targets are %.*s", TA(all));
 }
 
 static bool
@@ -196,13 +200,8 @@ static void
 report_unknown_gateway(struct run *run, struct stack *s)
 {
 	const struct gateway *g = s->gateway;
-	struct diag *d = diag_error(&run->diags, "spec/undefined",
-				    object_place(&g->object, "run"),
-				    "there is no service '%.*s'", TA(g->run));
-	struct text *names = list_names(&run->arena, &s->services);
-	struct text near = text_nearest(g->run, names, s->services.len);
-	if (near.ptr)
-		diag_fix(&run->diags, d, "did you mean '%.*s'?", TA(near));
+	diag_undefined(&run->diags, object_place(&g->object, "run"), "service", g->run,
+		       list_names(&run->arena, &s->services), s->services.len);
 }
 
 /* What it sends where depends on the host it runs on. */
@@ -216,6 +215,38 @@ check_one_server(struct run *run, const struct gateway *g)
 				    "the gateway '%.*s' runs on %zu hosts", TA(g->run),
 				    g->service->instances.len);
 	diag_fix(&run->diags, d, "let it run on one host");
+}
+
+/* A service is where its own `hosts` says. */
+static void
+check_same_host(struct run *run, const struct gateway *g)
+{
+	const struct host *host = g->service->host;
+	if (!g->host_bound || !g->host.len || !host || g->host_bound == host)
+		return;
+	struct diag *d = diag_error(&run->diags, "gateway/several-hosts",
+				    object_place(&g->object, "host"),
+				    "the gateway '%.*s' runs on host '%.*s', not on '%.*s'",
+				    TA(g->run), TA(host->object.name), TA(g->host));
+	diag_fix(&run->diags, d, "leave gateway.host out: 'hosts' of the service says it");
+}
+
+/* The host it runs on: the only one, or the one it names. */
+static const struct host *
+gateway_host(struct run *run, const struct stack *s, const struct gateway *g)
+{
+	struct text *names = list_names(&run->arena, &s->hosts);
+	struct span at = object_place(&g->object, g->host.len ? "host" : "run");
+	const struct host *host = list_find(&s->hosts, g->host);
+	if (g->host.len && !host) {
+		diag_undefined(&run->diags, at, "host", g->host, names, s->hosts.len);
+	} else if (!g->host.len && g->on_host && s->hosts.len > 1) {
+		struct diag *d = diag_error(&run->diags, "place/no-host", at,
+					    "the gateway does not say which host it runs on");
+		diag_fix(&run->diags, d, "add gateway.host, one of %.*s",
+			 TA(diag_names(&run->arena, names, s->hosts.len)));
+	}
+	return host || s->hosts.len != 1 ? host : &s->hosts.items[0];
 }
 
 static void
@@ -232,8 +263,7 @@ place_gateway(struct run *run, struct stack *s)
 	if (!s->router || s->router->makes_routes)
 		return;
 	g->on_host = text_is(g->run, "host");
-	g->host_bound = g->host.len ? list_find(&s->hosts, g->host) :
-			s->hosts.len == 1 ? &s->hosts.items[0] : NULL;
+	g->host_bound = gateway_host(run, s, g);
 	g->http = g->listen ? g->listen->http : 0;
 	g->https = g->listen ? g->listen->https : 0;
 	if (!g->run.len)
@@ -242,8 +272,9 @@ place_gateway(struct run *run, struct stack *s)
 	else if (!g->on_host && !(g->service = list_find(&s->services, g->run)))
 		report_unknown_gateway(run, s);
 	if (!g->on_host && g->service) {
-		g->host_bound = g->service->host;
 		check_one_server(run, g);
+		check_same_host(run, g);
+		g->host_bound = g->service->host;
 	}
 	if (!g->listen)
 		g->http = 80;

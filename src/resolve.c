@@ -8,11 +8,7 @@ void
 resolve_undefined(struct resolver *r, struct span at, const char *what, struct text name,
 		  const struct text *names, size_t len)
 {
-	struct diag *d = diag_error(r->diags, "spec/undefined", at, "there is no %s '%.*s'",
-				    what, TA(name));
-	struct text near = text_nearest(name, names, len);
-	if (near.ptr)
-		diag_fix(r->diags, d, "did you mean '%.*s'?", TA(near));
+	diag_undefined(r->diags, at, what, name, names, len);
 }
 
 void

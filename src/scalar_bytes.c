@@ -42,18 +42,58 @@ hint_at_unit(struct arena *a, struct text number, struct text unit, struct text 
 				    TA(number), upper, TA(number), upper);
 }
 
+static int64_t
+find_unit(struct text name)
+{
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (text_is(name, units[i].unit))
+			return units[i].bytes;
+	return 0;
+}
+
+/* `1.5GiB` is 1536MiB. */
+static void
+hint_at_fraction(struct arena *a, struct text t, struct text *hint)
+{
+	enum { digits_max = 6 };
+	size_t whole = digits(t);
+	struct text after = text_slice(t, whole + 1, t.len);
+	struct text fraction = text_slice(after, 0, digits(after));
+	struct text name = text_slice(after, fraction.len, after.len);
+	int64_t unit = find_unit(name), step = text_ends(name, T("iB")) ? 1024 : 1000;
+	int64_t number, part, power = 1;
+	if (unit < step || whole > digits_max || fraction.len > 3 ||
+	    !scalar_integer(text_slice(t, 0, whole), &number) ||
+	    !scalar_integer(fraction, &part))
+		return;
+	for (size_t i = 0; i < fraction.len; i++)
+		power *= 10;
+	if (part * step % power)
+		return;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (units[i].bytes == unit / step && units[i].unit[0] != 'k')
+			*hint = text_format(a, "write %lld%s",
+					    (long long)(number * step + part * step / power),
+					    units[i].unit);
+}
+
 bool
 scalar_bytes(struct arena *a, struct text t, int64_t *bytes, struct text *hint)
 {
 	size_t n = digits(t);
 	struct text unit = text_slice(t, n, t.len);
 	int64_t number;
+	if (unit.len && unit.ptr[0] == '.')
+		hint_at_fraction(a, t, hint);
 	if (!n || !scalar_integer(text_slice(t, 0, n), &number))
 		return false;
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (text_is(unit, units[i].unit))
-			return !__builtin_mul_overflow(number, units[i].bytes, bytes);
-	hint_at_unit(a, text_slice(t, 0, n), unit, hint);
+	int64_t size = find_unit(unit);
+	if (size)
+		return !__builtin_mul_overflow(number, size, bytes);
+	if (find_unit(text_trim(unit)))
+		*hint = text_format(a, "write %.*s%.*s", (int)n, t.ptr, TA(text_trim(unit)));
+	else
+		hint_at_unit(a, text_slice(t, 0, n), unit, hint);
 	return false;
 }
 

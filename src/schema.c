@@ -127,9 +127,11 @@ schema_expects(const struct row *r)
 	case ROW_SIGNAL: return "a signal such as SIGTERM";
 	case ROW_CAPABILITY: return "a capability such as NET_ADMIN, or all";
 	case ROW_SOURCE: return "an address, a block such as 10.0.0.0/8, a host or a service";
-	case ROW_ITEMS:
+	case ROW_ITEMS: return "a list of texts";
 	case ROW_WORDS:
-	case ROW_LIST: return "a list";
+		return r->flags & ROW_ONE_OR_LIST ? "a text or a list of texts" :
+						    "a list of texts";
+	case ROW_LIST: return r->flags & ROW_ONE_OR_LIST ? "a map or a list of maps" : "a list";
 	case ROW_VALUES:
 	case ROW_STRUCT:
 	case ROW_MAP: return "a map";

@@ -1,7 +1,7 @@
 /*
  * One walk by rows, which copies only what changes: entries come from the parser
- * with LAYER_BASE, so that of the base little does. A value of the wrong shape is left alone: decode.c reports it,
- * with what was expected.
+ * with LAYER_BASE, so that of the base little does. A value of the wrong shape is
+ * left alone: decode.c reports it, with what was expected.
  */
 #include "shape.h"
 
@@ -113,6 +113,8 @@ shape_value(struct arena *a, const struct row *r, const struct node *n, int laye
 		if (is_empty_scalar(n))
 			return node_map(a, NULL, 0, n->at);
 		return n->kind == NODE_MAP ? shape_entries(a, r, n, layer) : n;
+	case ROW_ITEMS:
+	case ROW_WORDS: return n->kind == NODE_LIST ? shape_entries(a, r, n, layer) : n;
 	case ROW_LIST:
 		if (n->kind == NODE_LIST)
 			return shape_entries(a, r, n, layer);

@@ -21,7 +21,7 @@ lint(struct docs *d, struct text path, size_t line, struct text spec, bool whole
 	run_init(&run);
 	if (pipeline_compile_text(&run, path, buffer_text(&bytes)))
 		lint_run(&run);
-	diags_settle(&run.diags, &run.sources, run.environments.len);
+	diags_settle(&run.diags, run.environments.len);
 	if (run.diags.errors || (whole && report_count(&run.diags, SEVERITY_WARNING))) {
 		report_text(&told, &run.sources, &run.diags,
 			    &(struct report_options){ 0 });

@@ -86,7 +86,7 @@ check(const struct bundle_scope *scope)
 	diags_init(&diags, &run);
 	enum bundle_result result =
 		bundle_check(&bundle, T("dist"), scope, &diags, scratch);
-	diags_settle(&diags, &sources, 1);
+	diags_settle(&diags, 1);
 	return result;
 }
 

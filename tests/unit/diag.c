@@ -38,7 +38,7 @@ test_order(void)
 	diag_error(&diags, "a/b", at(1), "same place");
 	diag_add(&diags, SEVERITY_INFO, "z/z", (struct span){ 0 }, "no place %d", 7);
 	CHECK(diags.errors == 2);
-	diags_settle(&diags, &sources, 1);
+	diags_settle(&diags, 1);
 	static const char *const want[] = { "no place 7", "same place",
 					    "same place, later id", "late" };
 	CHECK(diags.all.len == 4 && diags.errors == 2);
@@ -68,7 +68,7 @@ test_environments(void)
 	add("production", 1, "web", "m");
 	add("production", 1, "web", "m");
 	add("production", 5, "web", "m");
-	diags_settle(&diags, &sources, 3);
+	diags_settle(&diags, 3);
 	CHECK(diags.all.len == 2 && diags.errors == 2);
 	struct diag *diag = diags.all.items[0];
 	CHECK(diag->environments.len == 2);
@@ -85,7 +85,7 @@ test_all_environments(void)
 	add("production", 1, "web", "m");
 	add("", 3, "web", "m");
 	add("production", 3, "web", "m");
-	diags_settle(&diags, &sources, 2);
+	diags_settle(&diags, 2);
 	CHECK(diags.all.len == 2);
 	CHECK(diags.all.items[0]->environments.len == 0);
 	CHECK(diags.all.items[1]->environments.len == 0);
@@ -98,7 +98,7 @@ test_notes_of_all_environments(void)
 	diag_note(&diags, add("staging", 1, "web", "m"), at(4), "taken here");
 	diag_note(&diags, add("production", 1, "web", "m"), at(4), "taken here");
 	diag_note(&diags, add("vm", 1, "web", "m"), at(6), "taken here");
-	diags_settle(&diags, &sources, 3);
+	diags_settle(&diags, 3);
 	CHECK(diags.all.len == 1 && diags.all.items[0]->notes.len == 2);
 }
 
@@ -108,7 +108,7 @@ test_severities(void)
 	start();
 	add("development", 1, "web", "m")->severity = SEVERITY_WARNING;
 	add("production", 1, "web", "m");
-	diags_settle(&diags, &sources, 2);
+	diags_settle(&diags, 2);
 	CHECK(diags.all.len == 1 && diags.errors == 1);
 	struct diag *diag = diags.all.items[0];
 	CHECK(diag->severity == SEVERITY_ERROR && diag->environments.len == 1);
@@ -125,7 +125,7 @@ test_subjects(void)
 	add("", 1, "api", "'api' has no label");
 	add("", 1, "db", "'db' has no label");
 	add("", 1, "", "another thing");
-	diags_settle(&diags, &sources, 2);
+	diags_settle(&diags, 2);
 	CHECK(diags.all.len == 2);
 	struct diag *diag = diags.all.items[0];
 	CHECK(text_is(diag->subject, "api") && diag->others.len == 2);
@@ -141,7 +141,7 @@ test_subjects_apart(void)
 	add("", 1, "web", "second");
 	diag_error(&diags, "a/b", (struct span){ 0 }, "m")->subject = T("web");
 	diag_error(&diags, "a/b", (struct span){ 0 }, "m")->subject = T("api");
-	diags_settle(&diags, &sources, 2);
+	diags_settle(&diags, 2);
 	CHECK(diags.all.len == 4);
 }
 

@@ -250,7 +250,7 @@ test_others_and_environments(void)
 					     find(T("labels")), "a label is missing");
 		diag->subject = text_of(subjects[i]);
 	}
-	diags_settle(&diags, &sources, 3);
+	diags_settle(&diags, 3);
 	CHECK(text_report_is(&plain,
 			     "stack.yaml:1:1: info[labels/required]: a label is missing\n"
 			     "    1 | labels: {}\n"
