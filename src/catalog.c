@@ -3,7 +3,7 @@
  * in catalog.h. A file is run when its kind is first asked for; inferring a kind
  * from an image asks for all of them.
  *
- * What depends on the version only is worked out once per entry and version and
+ * What depends on the edition only is worked out once per entry and edition and
  * kept: facts as a tree without places, which is copied with the place of each
  * service. Tables from a file are read with raw accesses, so nothing here can
  * raise, and with a bound on depth and number, since a table may hold itself.
@@ -24,8 +24,9 @@ enum { node_len_max = 4096, node_depth_max = 16 };
 
 static const struct script_limits limits = { 1000000, 8 << 20 };
 
-/* What is known of one version of one kind. */
+/* What is known of one edition of one kind. */
 struct known {
+	struct text image; /* of the kind's images */
 	struct text version;
 	const struct node *facts; /* places empty; NULL after an error */
 	struct knowledge *knowledge;
@@ -362,7 +363,7 @@ read_number(struct text t, size_t at, int64_t *number)
 
 /* `v16.4-alpine`: major 16, minor 4, flavour alpine. */
 static void
-push_version(lua_State *lua, struct text version)
+push_version(lua_State *lua, struct text image, struct text version)
 {
 	int64_t major, minor = 0;
 	size_t start = text_starts(version, T("v")),
@@ -374,7 +375,9 @@ push_version(lua_State *lua, struct text version)
 	size_t dash = text_find_byte(flavour, '-');
 	if (is_known)
 		flavour = text_slice(flavour, dash + 1, flavour.len);
-	lua_createtable(lua, 0, 4);
+	lua_createtable(lua, 0, 5);
+	script_push(lua, image);
+	lua_setfield(lua, -2, "image");
 	script_push(lua, version);
 	lua_setfield(lua, -2, "text");
 	script_push(lua, flavour);
@@ -472,32 +475,51 @@ read_knowledge(struct catalog *c, int table)
 	k->uid = read_integer(lua, table, "uid");
 	k->gid = read_integer(lua, table, "gid");
 	k->config_path = read_text(a, lua, table, "config_path");
+	k->url_port = read_text(a, lua, table, "url_port");
+	push_field(lua, table, "listeners");
+	k->listeners.network = read_text(a, lua, -1, "network");
+	k->listeners.loopback = read_text(a, lua, -1, "loopback");
+	k->listeners.remote = read_text(a, lua, -1, "remote");
+	lua_pop(lua, 1);
 	return k;
 }
 
-static struct known *
-find_known(struct kind *kind, struct text version)
+/* Which of the kind's images it is; the first, where it is none of them. */
+static struct text
+find_image(const struct kind *kind, struct text image)
 {
+	for (size_t i = 0; image.len && i < kind->images.len; i++)
+		if (image_is(image, kind->images.items[i]))
+			return kind->images.items[i];
+	return kind->images.len ? kind->images.items[0] : (struct text){ 0 };
+}
+
+static struct known *
+find_known(struct kind *kind, struct edition edition)
+{
+	struct text image = find_image(kind, edition.image);
 	for (size_t i = 0; i < kind->known.len; i++)
-		if (text_equal(kind->known.items[i].version, version))
+		if (text_equal(kind->known.items[i].version, edition.version) &&
+		    text_equal(kind->known.items[i].image, image))
 			return &kind->known.items[i];
 	return NULL;
 }
 
-/* Asks the entry about a version it was not asked about before. */
+/* Asks the entry about an edition it was not asked about before. */
 static struct known *
-learn(struct catalog *c, struct kind *kind, struct text version, struct span at)
+learn(struct catalog *c, struct kind *kind, struct edition edition, struct span at)
 {
 	lua_State *lua = c->script->lua;
 	struct script_error error;
-	struct known known = { .version = text_copy(c->arena, version) };
-	push_version(lua, version);
+	struct known known = { .image = find_image(kind, edition.image),
+			       .version = text_copy(c->arena, edition.version) };
+	push_version(lua, known.image, known.version);
 	if (!evaluate(c, kind, "knows", &error)) {
 		fail(c, kind, at, error);
 	} else {
 		known.knowledge = read_knowledge(c, lua_gettop(lua));
 		lua_pop(lua, 1);
-		push_version(lua, version);
+		push_version(lua, known.image, known.version);
 		known.facts = evaluate_node(c, kind, "service", at);
 	}
 	if (known.facts && known.facts->kind != NODE_MAP) {
@@ -511,26 +533,26 @@ learn(struct catalog *c, struct kind *kind, struct text version, struct span at)
 
 const struct node *
 catalog_facts(struct catalog *c, struct arena *a, const struct catalog_entry *entry,
-	      struct text version, struct span at)
+	      struct edition edition, struct span at)
 {
 	struct kind *kind = (struct kind *)entry;
-	struct known *known = find_known(kind, version);
+	struct known *known = find_known(kind, edition);
 	/* Asked again after an error, so that each service gets its diagnostic. */
 	if (!known || !known->facts)
-		known = learn(c, kind, version, at);
+		known = learn(c, kind, edition, at);
 	return known->facts ? place(a, known->facts, at) : NULL;
 }
 
 const struct knowledge *
-catalog_knows(struct catalog *c, const struct catalog_entry *entry, struct text version)
+catalog_knows(struct catalog *c, const struct catalog_entry *entry, struct edition edition)
 {
 	static const struct knowledge nothing;
 	if (!entry)
 		return &nothing;
 	struct kind *kind = (struct kind *)entry;
-	struct known *known = find_known(kind, version);
+	struct known *known = find_known(kind, edition);
 	if (!known)
-		known = learn(c, kind, version, (struct span){ 0 });
+		known = learn(c, kind, edition, (struct span){ 0 });
 	return known->knowledge ? known->knowledge : &nothing;
 }
 
@@ -590,6 +612,23 @@ push_member(lua_State *lua, const struct service *s)
 	lua_setfield(lua, -2, "topology");
 }
 
+/* What each listener tells its clients, by the name of its port. */
+static void
+push_announced(struct arena *a, lua_State *lua, const struct service *s)
+{
+	lua_newtable(lua);
+	for (size_t i = 0; i < s->ports.len; i++) {
+		const struct port *p = &s->ports.items[i];
+		if (!p->announced.len)
+			continue;
+		const char *form = scalar_is_ipv6(p->announced) ? "[%.*s]:%lld" : "%.*s:%lld";
+		script_push(lua, p->object.name);
+		script_push(lua, text_format(a, form, TA(p->announced),
+					     (long long)p->announced_port));
+		lua_rawset(lua, -3);
+	}
+}
+
 static void
 push_service(struct arena *a, lua_State *lua, const struct service *s)
 {
@@ -618,6 +657,8 @@ push_service(struct arena *a, lua_State *lua, const struct service *s)
 		lua_rawset(lua, -3);
 	}
 	lua_setfield(lua, -2, "ports");
+	push_announced(a, lua, s);
+	lua_setfield(lua, -2, "announces");
 	push_pairs(a, lua, "env", s->env.items, s->env.len);
 	lua_setfield(lua, -2, "env");
 	push_pairs(a, lua, "settings", s->settings.items, s->settings.len);

@@ -20,12 +20,14 @@
  *   }
  *
  * `service` and `knows` may be functions of the version: { text = "16.4-alpine",
- * major = 16, minor = 4, flavour = "alpine" }. Where the version is not known (no
- * tag, `latest`), asking for `major` ends in an error that asks the user for it.
+ * major = 16, minor = 4, flavour = "alpine", image = the item of `images` it is,
+ * the first where it is none of them }. Where the version is not known (no tag,
+ * `latest`), asking for `major` ends in an error that asks the user for it.
  * A template and `derive` get the service: { version, placement, data (its first
- * data path or nil), memory (bytes or nil), ports = { NAME = number }, env, settings }, where env.X and settings.X are
- * nil or { text = what is written, nil if it holds a reference, reference =
- * "${env.X}" }. Secrets and parameters never reach Lua.
+ * data path or nil), memory (bytes or nil), ports = { NAME = number }, announces = {
+ * NAME = "host:port" of a listener }, env, settings }, where env.X and settings.X are nil or { text = what is written,
+ * nil if it holds a reference, reference = "${env.X}" }. Secrets and parameters
+ * never reach Lua.
  *
  * A member of a topology has service.topology too: { role = "primary", "replica",
  * "node" or "former", user, replicas (a number), address (what others know it by),
@@ -46,6 +48,14 @@ struct texts {
 	size_t len, cap;
 };
 
+/* A server that tells its clients an address to come back by has a port for each
+ * way in: the names of those ports. All empty where the kind has no such thing. */
+struct listeners {
+	struct text network;  /* from the same network, or cluster */
+	struct text loopback; /* from the host it runs on */
+	struct text remote;   /* from other hosts */
+};
+
 /* What a kind's entry says beside service fields. All lists may be empty. */
 struct knowledge {
 	bool datastore;	   /* holds data: never public, a workload with a stable name */
@@ -61,6 +71,8 @@ struct knowledge {
 	struct text file_suffix; /* what stands for _FILE there */
 	int64_t uid, gid; /* of its own user, for where root is forbidden; 0: unknown */
 	struct text config_path; /* where the file made from `settings` is mounted */
+	struct text url_port;	 /* of several ports, the one that a URL leads to */
+	struct listeners listeners;
 };
 
 /* How several members of a kind make one provider. */
@@ -122,17 +134,22 @@ catalog_kinds(struct catalog *, size_t *len);
 struct text
 catalog_version(struct arena *, const struct service *);
 
-/* The facts as a map shaped like a service's, every place being `at`. `version`
- * is the service's version or image tag, empty where unknown. NULL after a
+/* What an entry is asked about. */
+struct edition {
+	struct text image;   /* as the service has it; may be empty */
+	struct text version; /* the service's, or the image's tag; empty: unknown */
+};
+
+/* The facts as a map shaped like a service's, every place being `at`. NULL after a
  * diagnostic at `at`. */
 const struct node *
 catalog_facts(struct catalog *, struct arena *, const struct catalog_entry *,
-	      struct text version, struct span at);
+	      struct edition, struct span at);
 
-/* What else it knows of that version. Never NULL: where the entry is NULL, or
+/* What else it knows of that edition. Never NULL: where the entry is NULL, or
  * catalog_facts() reported an error, all of it is empty. */
 const struct knowledge *
-catalog_knows(struct catalog *, const struct catalog_entry *, struct text version);
+catalog_knows(struct catalog *, const struct catalog_entry *, struct edition);
 
 /* A value derived for those who refer to the service, as the template text of
  * language.md section 3: `url` gives

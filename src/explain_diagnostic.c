@@ -141,6 +141,10 @@ static const struct {
 	{ "spec/included-twice",
 	  "Two files hold the same entry. Including joins, it never "
 	  "overrides." },
+	{ "spec/listener",
+	  "A server that tells its clients an address to come back by has a "
+	  "port for each way in. Published where another one is meant, "
+	  "a client gets an answer and then connects to the wrong place." },
 	{ "spec/missing", "A field that must be there is not." },
 	{ "spec/name",
 	  "A name has characters that some target could not write. Nothing is ever "

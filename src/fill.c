@@ -214,9 +214,8 @@ with_facts(struct filler *f, const struct node *service)
 		return service;
 	struct text version = known_text(f, node_get(service, T("version")));
 	struct span at = entry_place(kind && !kind->value->is_null ? kind : image);
-	const struct node *facts = catalog_facts(f->run->catalog, f->arena, entry,
-						 version.len ? version : known_tag(image_text),
-						 at);
+	struct edition edition = { image_text, version.len ? version : known_tag(image_text) };
+	const struct node *facts = catalog_facts(f->run->catalog, f->arena, entry, edition, at);
 	if (!facts)
 		return service;
 	facts = shape_map(f->arena, service_rows, facts, LAYER_CATALOG);

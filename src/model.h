@@ -136,6 +136,9 @@ struct port {
 	const struct port *alias_of; /* bound: the declared port of the same number */
 	bool among_members; /* bound: only members of its own group connect to it */
 	bool is_routed;		     /* bound: the gateway connects to it */
+	/* bound, of a listener (catalog.h): where it tells its clients to come back to */
+	struct text announced;
+	int64_t announced_port;
 };
 
 struct build {

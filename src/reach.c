@@ -23,6 +23,28 @@ reach_in_cluster(const struct service *s)
 	return s->target && s->target->discovery == FIND_BY_CLUSTER;
 }
 
+const struct port *
+reach_listener(const struct service *s, struct text name)
+{
+	const struct port *p = name.len ? list_find(&s->ports, name) : NULL;
+	return p && p->alias_of ? p->alias_of : p;
+}
+
+static const struct port *
+network_listener(const struct service *s)
+{
+	return reach_listener(s, s->knows->listeners.network);
+}
+
+bool
+reach_is_listener(const struct service *s, const struct port *port)
+{
+	const struct listeners *known = &s->knows->listeners;
+	return port && (port == network_listener(s) ||
+			port == reach_listener(s, known->loopback) ||
+			port == reach_listener(s, known->remote));
+}
+
 static bool
 by_name(const struct service *s)
 {
@@ -120,6 +142,30 @@ to_container(struct arena *a, const struct service *to, const struct port *port,
 	};
 }
 
+/* Clients from outside the network: by the listener for them, at the address that
+ * it tells. */
+static struct reach
+to_listener(struct arena *a, const struct service *to, bool same_host)
+{
+	const struct listeners *known = &to->knows->listeners;
+	const struct port *port = same_host ? reach_listener(to, known->loopback) : NULL;
+	if (!port)
+		port = reach_listener(to, known->remote);
+	if (port && port->announced.len)
+		return (struct reach){ .ok = true,
+				       .host = port->announced,
+				       .port = port->announced_port };
+	struct text name = same_host ? known->loopback : known->remote;
+	return (struct reach){
+		.why = text_format(a, "port '%.*s' of container '%.*s' is not published",
+				   TA(name), TA(to->object.name)),
+		.fix = text_format(a, same_host ? "publish it: %.*s: { publish: %lld }" :
+					  "publish it: %.*s: { publish: { port: %lld, "
+					  "on: private } }",
+				   TA(name), (long long)network_listener(to)->port),
+	};
+}
+
 /* From a container to what listens on the host below it. */
 static struct reach
 to_own_host(struct arena *a, const struct service *from, const struct port *port)
@@ -176,13 +222,15 @@ reach_port(struct arena *a, struct consumer c, const struct service *to,
 	const struct host *from = c.service ? c.service->host : c.host;
 	bool same_host = !from_cluster && from == to->host;
 	bool same_target = by_name(c.service) && c.service->target == to->target;
+	bool is_listener = reach_is_listener(to, port);
 	if (same_target && (same_host || from_cluster))
-		return by_network(a, c, to, port);
+		return by_network(a, c, to, is_listener ? network_listener(to) : port);
 	if (reach_in_cluster(to))
 		return to_cluster(a, to);
 	if (to->placement == PLACEMENT_PROCESS)
 		return to_process(a, c, to, port, same_host);
 	if (by_name(c.service) && only_internal(c.service))
 		return no_way_out(a, c.service);
-	return to_container(a, to, port, same_host);
+	return is_listener ? to_listener(a, to, same_host) :
+			     to_container(a, to, port, same_host);
 }

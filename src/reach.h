@@ -28,6 +28,14 @@ struct reach {
 struct reach
 reach_port(struct arena *, struct consumer, const struct service *to, const struct port *);
 
+/* Of a kind that has listeners (catalog.h): the port of this name, aliases
+ * followed, or NULL; and whether a port is one of them. Whichever of them is asked
+ * for, reach_port() answers with the one the consumer can use. */
+const struct port *
+reach_listener(const struct service *, struct text name);
+bool
+reach_is_listener(const struct service *, const struct port *);
+
 /* A network both are on, or NULL. */
 const struct network *
 reach_shared_network(const struct service *, const struct service *);

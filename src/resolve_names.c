@@ -1,7 +1,17 @@
 /* Binds the names in one service, and settles what depends on them. */
+#include "reach.h"
 #include "resolver.h"
 #include "scalar.h"
 #include "target.h"
+
+/* An alias counts once, and so do the ways in of one server. */
+static bool
+is_of_its_own(const struct service *s, const struct port *p)
+{
+	const struct listeners *known = &s->knows->listeners;
+	return !p->alias_of && !p->among_members &&
+	       (!reach_is_listener(s, p) || p == reach_listener(s, known->network));
+}
 
 const struct port *
 resolve_port(struct resolver *r, const struct service *s, struct text name, struct span at)
@@ -16,7 +26,7 @@ resolve_port(struct resolver *r, const struct service *s, struct text name, stru
 		return p && p->alias_of ? p->alias_of : p;
 	}
 	for (size_t i = 0; i < s->ports.len; i++)
-		if (!s->ports.items[i].alias_of && !s->ports.items[i].among_members) {
+		if (is_of_its_own(s, &s->ports.items[i])) {
 			only = &s->ports.items[i];
 			len++;
 		}
@@ -114,7 +124,6 @@ resolve_sources(struct resolver *r, const struct word *from, size_t len)
 static void
 bind_ports(struct resolver *r, struct service *s)
 {
-	bind_aliases(s);
 	for (size_t i = 0; i < s->ports.len; i++) {
 		struct port *p = &s->ports.items[i];
 		if (!object_field(&p->object, "app"))
@@ -126,6 +135,9 @@ bind_ports(struct resolver *r, struct service *s)
 			resolve_sources(r, publish->from.items, publish->from.len);
 		}
 	}
+	resolve_listeners(r, s);
+	bind_aliases(s);
+	resolve_listeners_check(r, s);
 }
 
 static bool

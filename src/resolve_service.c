@@ -139,7 +139,9 @@ resolve_kind(struct resolver *r, struct service *s)
 	s->catalog = catalog_entry_of(r->catalog, r->arena, r->stack, s);
 	if (s->catalog)
 		s->kind = s->catalog->kind;
-	s->knows = catalog_knows(r->catalog, s->catalog, catalog_version(r->arena, s));
+	struct text image = s->image.at ? value_source(r->arena, &s->image) : T("");
+	s->knows = catalog_knows(r->catalog, s->catalog,
+				 (struct edition){ image, catalog_version(r->arena, s) });
 }
 
 void

@@ -136,7 +136,7 @@ static void
 add_url(struct context *c, struct service *to)
 {
 	const struct part *at = c->reference;
-	const struct port *port = resolve_port(c->r, to, (struct text){ 0 }, at->at);
+	const struct port *port = resolve_port(c->r, to, to->knows->url_port, at->at);
 	if (!port)
 		return;
 	struct text template = { 0 };

@@ -52,6 +52,16 @@ resolve_names(struct resolver *, struct service *);
 void
 resolve_sources(struct resolver *, const struct word *, size_t len);
 
+/* resolve_listeners.c: what the listeners of a kind that has some tell their
+ * clients; those that nobody can come by are taken out of the service. Publishes
+ * are bound, aliases are not. */
+void
+resolve_listeners(struct resolver *, struct service *);
+
+/* The same, what is left when aliases are bound: the network's is not published. */
+void
+resolve_listeners_check(struct resolver *, const struct service *);
+
 /* The port of this name, aliases followed; where the name is empty, the only port.
  * NULL after a diagnostic at `at`. */
 const struct port *

@@ -22,6 +22,12 @@ get(const struct node *map, const char *key)
 	return NULL;
 }
 
+static struct edition
+edition(const char *image, const char *version)
+{
+	return (struct edition){ text_of(image), text_of(version) };
+}
+
 static bool
 infers(const char *image, const char *kind)
 {
@@ -39,7 +45,10 @@ test_infer(void)
 	CHECK(!catalog_find(catalog, T("nothing")));
 	size_t len = 0;
 	catalog_kinds(catalog, &len);
-	CHECK(len >= 4);
+	CHECK(len >= 9);
+	CHECK(infers("mirror.example/confluentinc/cp-kafka:7.5.0", "kafka"));
+	CHECK(infers("clickhouse/clickhouse-server:23.8", "clickhouse"));
+	CHECK(infers("confluentinc/cp-zookeeper", "zookeeper"));
 }
 
 static bool
@@ -69,8 +78,8 @@ static void
 test_facts(void)
 {
 	const struct catalog_entry *postgres = catalog_find(catalog, T("postgres"));
-	const struct node *facts =
-		catalog_facts(catalog, &arena, postgres, T("16.4-alpine"), place);
+	const struct node *facts = catalog_facts(catalog, &arena, postgres,
+						 edition("", "16.4-alpine"), place);
 	const struct node *port = get(get(get(facts, "ports"), "postgres"), "port");
 	CHECK(port && text_is(port->text, "5432"));
 	CHECK(port && port->at.offset == 10 && facts->entries[0].layer == LAYER_CATALOG);
@@ -82,17 +91,46 @@ static void
 test_versions(void)
 {
 	const struct catalog_entry *postgres = catalog_find(catalog, T("postgres"));
-	const struct knowledge *k = catalog_knows(catalog, postgres, T("v17"));
+	const struct knowledge *k = catalog_knows(catalog, postgres, edition("", "v17"));
 	CHECK(k->datastore && k->uid == 999 && k->capabilities_known);
 	CHECK(k->data.len == 1 && text_is(k->data.items[0], "/var/lib/postgresql/data"));
-	k = catalog_knows(catalog, postgres, T("18.1-alpine3.22"));
+	k = catalog_knows(catalog, postgres, edition("", "18.1-alpine3.22"));
 	CHECK(k->uid == 70 && text_is(k->data.items[0], "/var/lib/postgresql"));
-	CHECK(!catalog_knows(catalog, NULL, T(""))->datastore);
+	CHECK(!catalog_knows(catalog, NULL, edition("", ""))->datastore);
 	CHECK(diags.all.len == 0);
-	CHECK(!catalog_facts(catalog, &arena, postgres, T("alpine"), place));
-	CHECK(!catalog_facts(catalog, &arena, postgres, T("alpine"), place));
+	CHECK(!catalog_facts(catalog, &arena, postgres, edition("", "alpine"), place));
+	CHECK(!catalog_facts(catalog, &arena, postgres, edition("", "alpine"), place));
 	CHECK(diags.all.len == 2 && diags.all.items[0]->at.offset == 10);
 	CHECK(text_is(diags.all.items[0]->id, "catalog/version-unknown"));
+}
+
+/* What is known goes by the image where a kind has several. */
+static void
+test_images(void)
+{
+	const struct catalog_entry *keeper = catalog_find(catalog, T("zookeeper"));
+	const struct knowledge *k =
+		catalog_knows(catalog, keeper, edition("zookeeper:3.9", "3.9"));
+	CHECK(k->data.len == 2 && text_is(k->data.items[0], "/data"));
+	struct edition confluent =
+		edition("mirror.example/confluentinc/cp-zookeeper:7.5.0", "7.5.0");
+	k = catalog_knows(catalog, keeper, confluent);
+	CHECK(text_is(k->data.items[1], "/var/lib/zookeeper/log") && k->capabilities_known);
+	k = catalog_knows(catalog, keeper, edition("acme/keeper:7.5.0", "7.5.0"));
+	CHECK(text_is(k->data.items[0], "/data"));
+	const struct node *facts = catalog_facts(catalog, &arena, keeper, confluent, place);
+	CHECK(get(get(facts, "env"), "ZOOKEEPER_CLIENT_PORT"));
+
+	const struct catalog_entry *kafka = catalog_find(catalog, T("kafka"));
+	facts = catalog_facts(catalog, &arena, kafka, edition("apache/kafka", "4.0.0"), place);
+	const struct node *check = get(get(facts, "health"), "shell");
+	CHECK(check && text_find(check->text, T("/opt/kafka/bin/")) < check->text.len);
+	k = catalog_knows(catalog, kafka, edition("apache/kafka", "4.0.0"));
+	CHECK(text_is(k->listeners.network, "kafka") &&
+	      text_is(k->listeners.remote, "remote"));
+	CHECK(text_is(catalog_knows(catalog, catalog_find(catalog, T("clickhouse")),
+				    edition("", "23.8"))->url_port, "http"));
+	CHECK(diags.all.len == 0);
 }
 
 static const struct node service_node = { .kind = NODE_MAP, .at = { 1, 10, 5 } };
@@ -230,8 +268,8 @@ test_elastic(void)
 	CHECK(infers("elasticsearch:8.17.0", "elasticsearch"));
 	CHECK(!infers("other.example/kibana/kibana:8.17.0", "kibana"));
 	const struct catalog_entry *e = catalog_find(catalog, T("elasticsearch"));
-	CHECK(has_word(&catalog_knows(catalog, e, T("7.10.2"))->capabilities, "SYS_CHROOT"));
-	CHECK(!catalog_knows(catalog, e, T("8.17.0"))->capabilities.len);
+	CHECK(has_word(&catalog_knows(catalog, e, edition("", "7.10.2"))->capabilities, "SYS_CHROOT"));
+	CHECK(!catalog_knows(catalog, e, edition("", "8.17.0"))->capabilities.len);
 }
 
 static void
@@ -248,17 +286,133 @@ test_monitoring(void)
 	d = derive("prometheus", "v3.5.0", &s);
 	CHECK(!d.plain_command.len);
 	const struct catalog_entry *e = catalog_find(catalog, T("prometheus"));
-	const struct node *bare = catalog_facts(catalog, &arena, e, T("v3.10.0-distroless"), place);
+	const struct node *bare = catalog_facts(catalog, &arena, e, edition("", "v3.10.0-distroless"), place);
 	CHECK(get(get(bare, "health"), "exec") && !get(get(bare, "health"), "http"));
 	e = catalog_find(catalog, T("grafana"));
-	const struct knowledge *k = catalog_knows(catalog, e, T("11.4.0"));
+	const struct knowledge *k = catalog_knows(catalog, e, edition("", "11.4.0"));
 	CHECK(text_is(k->file_suffix, "__FILE") && has_word(&k->ui, "http"));
-	CHECK(text_is(catalog_knows(catalog, catalog_find(catalog, T("postgres")), T("17"))
+	CHECK(text_is(catalog_knows(catalog, catalog_find(catalog, T("postgres")), edition("", "17"))
 			      ->file_suffix, "_FILE"));
 	settings[0] = pair("security.admin_password", NULL);
 	s.settings.len = 1;
 	d = derive("grafana", "11.4.0", &s);
 	CHECK(*env_of(&d, "GF_SECURITY_ADMIN_PASSWORD") && *env_of(&d, "GF_SERVER_HTTP_PORT"));
+}
+
+static bool
+sets(const struct derived *d, const char *name, const char *value)
+{
+	for (size_t i = 0; i < d->env.len; i++)
+		if (text_is(d->env.items[i].name, name))
+			return text_is(d->env.items[i].text, value);
+	return !*value;
+}
+
+/* A listener for each port that tells something, and who decides among brokers. */
+static void
+test_kafka(void)
+{
+	const struct catalog_entry *kafka = catalog_find(catalog, T("kafka"));
+	struct pair env[] = { pair("KAFKA_ZOOKEEPER_CONNECT", "zookeeper:2181") };
+	struct pair settings[] = { pair("log.segment.bytes", "64MiB"), pair("a_b-c", "1") };
+	struct port ports[] = {
+		{ .object = { .name = T("kafka") }, .port = 9092,
+		  .announced = T("kafka"), .announced_port = 9092 },
+		{ .object = { .name = T("remote") }, .port = 29092,
+		  .announced = T("fd00::1"), .announced_port = 9094 },
+	};
+	struct resources resources = { .memory = 1 << 30 };
+	struct service service = { .object = { .at = &service_entry },
+				   .env = { env, 1, NULL },
+				   .settings = { settings, 2, NULL },
+				   .ports = { ports, 2, NULL },
+				   .resources = &resources };
+	struct derived d = { 0 };
+	catalog_derive(catalog, kafka, &service, &d);
+	CHECK(sets(&d, "KAFKA_LISTENERS",
+		   "NETWORK://:9092,REMOTE://:29092,CHECK://127.0.0.1:9091"));
+	CHECK(sets(&d, "KAFKA_ADVERTISED_LISTENERS",
+		   "NETWORK://kafka:9092,REMOTE://[fd00::1]:9094,CHECK://127.0.0.1:9091"));
+	CHECK(sets(&d, "KAFKA_LOG_SEGMENT_BYTES", "67108864"));
+	CHECK(sets(&d, "KAFKA_A__B___C", "1"));
+	CHECK(sets(&d, "KAFKA_HEAP_OPTS", "-Xms512m -Xmx512m"));
+	CHECK(sets(&d, "CLUSTER_ID", ""));
+
+	d = (struct derived){ 0 };
+	service.env.len = 0;
+	catalog_derive(catalog, kafka, &service, &d);
+	CHECK(sets(&d, "KAFKA_CONTROLLER_QUORUM_VOTERS", "1@127.0.0.1:9093"));
+	CHECK(sets(&d, "KAFKA_LISTENERS",
+		   "NETWORK://:9092,REMOTE://:29092,CHECK://127.0.0.1:9091,"
+		   "CONTROLLER://127.0.0.1:9093"));
+	CHECK(sets(&d, "KAFKA_ADVERTISED_LISTENERS",
+		   "NETWORK://kafka:9092,REMOTE://[fd00::1]:9094,CHECK://127.0.0.1:9091"));
+	ports[1] = (struct port){ .object = { .name = T("controller") }, .port = 9093 };
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, kafka, &service, &d);
+	CHECK(sets(&d, "KAFKA_LISTENERS",
+		   "NETWORK://:9092,CHECK://127.0.0.1:9091,CONTROLLER://:9093"));
+
+	env[0] = pair("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://kafka:9092");
+	service.env.len = 1;
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, kafka, &service, &d);
+	CHECK(sets(&d, "KAFKA_LISTENERS", ""));
+}
+
+/* Arguments, and the user that a URL names. */
+static void
+test_databases(void)
+{
+	const struct catalog_entry *house = catalog_find(catalog, T("clickhouse"));
+	struct pair env[] = { pair("CLICKHOUSE_USER", "shop"),
+			      pair("CLICKHOUSE_PASSWORD", NULL) };
+	struct pair settings[] = { pair("max_server_memory_usage", "1GiB") };
+	struct port ports[] = { { .object = { .name = T("http") }, .port = 8123 },
+				{ .object = { .name = T("native") }, .port = 9001 } };
+	struct service service = { .object = { .at = &service_entry },
+				   .env = { env, 2, NULL },
+				   .settings = { settings, 1, NULL },
+				   .ports = { ports, 2, NULL } };
+	struct derived d = { 0 };
+	catalog_derive(catalog, house, &service, &d);
+	CHECK(d.plain_command.len == 3 && text_is(d.plain_command.items[0], "--") &&
+	      has_word(&d.plain_command, "--tcp_port=${service.ports.native}") &&
+	      has_word(&d.plain_command, "--max_server_memory_usage=1073741824"));
+	CHECK(text_is(catalog_template(catalog, &arena, house, &service, T("url")),
+		      "http://${env.CLICKHOUSE_USER}:${env.CLICKHOUSE_PASSWORD}@${address}"));
+
+	const struct catalog_entry *mysql = catalog_find(catalog, T("mysql"));
+	env[0] = pair("MYSQL_ROOT_PASSWORD", NULL);
+	env[1] = pair("MYSQL_DATABASE", "shop");
+	settings[0] = pair("innodb_buffer_pool_size", "256MiB");
+	ports[0] = (struct port){ .object = { .name = T("mysql") }, .port = 3306 };
+	struct pair version = pair("", "5.7");
+	service.version_value = version.value;
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, mysql, &service, &d);
+	CHECK(has_word(&d.plain_command, "--character-set-server=utf8mb4") &&
+	      has_word(&d.plain_command, "--innodb_buffer_pool_size=256M"));
+	CHECK(text_is(catalog_template(catalog, &arena, mysql, &service, T("url")),
+		      "mysql://root:${env.MYSQL_ROOT_PASSWORD}@${address}/"
+		      "${env.MYSQL_DATABASE}"));
+	version = pair("", "8.4.3");
+	service.version_value = version.value;
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, mysql, &service, &d);
+	CHECK(!has_word(&d.plain_command, "--character-set-server=utf8mb4"));
+
+	const struct catalog_entry *mongo = catalog_find(catalog, T("mongo"));
+	env[0] = pair("MONGO_INITDB_ROOT_PASSWORD", NULL);
+	env[1] = pair("MONGO_INITDB_ROOT_USERNAME", "root");
+	settings[0] = pair("quiet", "true");
+	ports[0] = (struct port){ .object = { .name = T("mongo") }, .port = 27017 };
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, mongo, &service, &d);
+	CHECK(d.plain_command.len == 2 && has_word(&d.plain_command, "--quiet"));
+	CHECK(text_is(catalog_template(catalog, &arena, mongo, &service, T("url")),
+		      "mongodb://${env.MONGO_INITDB_ROOT_USERNAME}:"
+		      "${env.MONGO_INITDB_ROOT_PASSWORD}@${address}/?authSource=admin"));
 }
 
 int
@@ -272,12 +426,15 @@ main(void)
 	test_infer();
 	test_infer_mirrored();
 	test_facts();
+	test_images();
 	test_versions();
 	size_t before = diags.all.len;
 	test_redis();
 	test_derive();
 	test_elastic();
 	test_monitoring();
+	test_kafka();
+	test_databases();
 	CHECK(diags.all.len == before);
 	script_release(&script);
 	arena_release(&arena);
