@@ -5,6 +5,18 @@
 #include "target.h"
 
 static bool
+is_utf8(struct text t)
+{
+	uint32_t code;
+	for (size_t i = 0, len; i < t.len; i += len) {
+		len = text_rune(t, i, &code);
+		if (!len)
+			return false;
+	}
+	return true;
+}
+
+static bool
 take_setting(struct run *run, const char *command, struct text text)
 {
 	struct setting s = { .name = text_slice(text, 0, text_find_byte(text, '=')) };
@@ -14,6 +26,11 @@ take_setting(struct run *run, const char *command, struct text text)
 		return false;
 	}
 	s.value = text_slice(text, s.name.len + 1, text.len);
+	if (!is_utf8(text)) {
+		out_format(OUT_TROUBLE, "stackc %s: the value of --set %.*s is not UTF-8\n",
+			   command, TA(s.name));
+		return false;
+	}
 	s.source = source_add(&run->sources,
 			      text_format(&run->arena, "--set %.*s", TA(s.name)), s.value);
 	array_push(&run->arena, &run->settings, s);

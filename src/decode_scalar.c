@@ -77,6 +77,32 @@ allowed_namespaces(struct arena *a, unsigned flags)
 	return buffer_text(&b);
 }
 
+/* A slip in the first word, or in all of `stack.name`, is more likely than text. */
+static void
+report_unknown(struct decoder *d, const struct part *p)
+{
+	const struct text words[] = {
+		T("vars"),     T("parameters"), T("secrets"), T("service"),
+		T("services"), T("gateway"),	T("hosts"),   T("stack"),
+		T("environment"),
+	};
+	const struct text whole[] = { T("stack.name"), T("environment.name") };
+	struct diag *diag = diag_error(d->diags, "value/unknown", p->at,
+				       "'${%.*s}' refers to nothing", TA(p->text));
+	struct text rest = p->text, word, near = text_nearest(p->text, whole, 2);
+	if (near.ptr) {
+		diag_fix(d->diags, diag, "did you mean '${%.*s}'?", TA(near));
+		return;
+	}
+	text_cut(&rest, '.', &word);
+	near = text_nearest(word, words, sizeof words / sizeof *words);
+	if (near.ptr && rest.len)
+		diag_fix(d->diags, diag, "did you mean '${%.*s.%.*s}'?", TA(near), TA(rest));
+	else
+		diag_fix(d->diags, diag, "write '$${%.*s}' for the characters themselves",
+			 TA(p->text));
+}
+
 static bool
 check_reference(struct decoder *d, const struct row *r, const struct part *p)
 {
@@ -99,9 +125,7 @@ check_reference(struct decoder *d, const struct row *r, const struct part *p)
 				 "stack.name and environment.name is known");
 		return false;
 	}
-	struct diag *diag = diag_error(d->diags, "value/unknown", p->at,
-				       "'${%.*s}' refers to nothing", TA(p->text));
-	diag_fix(d->diags, diag, "write '$${%.*s}' for the characters themselves", TA(p->text));
+	report_unknown(d, p);
 	return false;
 }
 

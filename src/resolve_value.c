@@ -60,11 +60,37 @@ undefined(struct context *c, const char *what, struct text name, struct text *na
 	resolve_undefined(c->r, c->reference->at, what, name, names, len);
 }
 
-static void
+static struct diag *
 refers_to_nothing(struct context *c)
 {
-	diag_error(c->r->diags, "value/unknown", c->reference->at,
-		   "'${%.*s}' refers to nothing", TA(c->reference->text));
+	return diag_error(c->r->diags, "value/unknown", c->reference->at,
+			  "'${%.*s}' refers to nothing", TA(c->reference->text));
+}
+
+/* The reference stops short of `what`, or goes on with something else. */
+static void
+refers_to_no_part(struct context *c, const char *namespace, struct text name,
+		  const char *what)
+{
+	diag_fix(c->r->diags, refers_to_nothing(c), "write '${%s.%.*s.…}' with %s",
+		 namespace, TA(name), what);
+}
+
+/* The chain leads from the value over every reference on the way to the last one,
+ * where it is asked for again. */
+static void
+report_cycle(struct context *c, const struct value *v)
+{
+	struct resolver *r = c->r;
+	struct diag *d = diag_error(r->diags, "value/cycle", c->reference->at,
+				    "the value refers to itself by '${%.*s}'",
+				    TA(c->reference->text));
+	size_t i = 0;
+	while (i < r->open.len && r->open.items[i].value != v)
+		i++;
+	for (; i + 1 < r->open.len; i++)
+		diag_note(r->diags, d, r->open.items[i].reference->at,
+			  "by way of '${%.*s}'", TA(r->open.items[i].reference->text));
 }
 
 /* Another value's parts, bound first. */
@@ -72,8 +98,7 @@ static void
 add_value(struct context *c, const struct service *owner, struct value *v)
 {
 	if (v->state == VALUE_OPEN) {
-		diag_error(c->r->diags, "value/cycle", c->reference->at,
-			   "the value refers to itself by '${%.*s}'", TA(c->reference->text));
+		report_cycle(c, v);
 		return;
 	}
 	resolve_value(c->r, owner, v);
@@ -248,12 +273,14 @@ add_service(struct context *c, struct text rest)
 		add_nodes(c, group, port_name);
 	} else if (text_is(what, "replica")) {
 		add_replica(c, group, rest);
-	} else if (schema_has_word("host|ports|address|url", what)) {
+	} else if (schema_has_word("host|ports|address|url", what) &&
+		   !(text_is(what, "url") && port_name.len)) {
 		struct service *to = one_instance(c, group);
 		if (to)
 			add_instance(c, to, what, port_name);
 	} else {
-		refers_to_nothing(c);
+		refers_to_no_part(c, "services", name,
+				  "host, ports.PORT, address, url or nodes");
 	}
 }
 
@@ -281,6 +308,16 @@ add_own(struct context *c, struct text what)
 }
 
 static void
+has_no_public_address(struct context *c, const struct host *host)
+{
+	struct diag *d = diag_error(c->r->diags, "value/unknown", c->reference->at,
+				    "host '%.*s' has no public address",
+				    TA(host->object.name));
+	diag_note(c->r->diags, d, object_at(&host->object), "declared here");
+	diag_fix(c->r->diags, d, "add public: ADDRESS");
+}
+
+static void
 add_host(struct context *c, struct text rest)
 {
 	struct text name;
@@ -293,8 +330,10 @@ add_host(struct context *c, struct text rest)
 		add_text(c, host->address);
 	else if (text_is(rest, "public") && host->public_address.len)
 		add_text(c, host->public_address);
+	else if (text_is(rest, "public"))
+		has_no_public_address(c, host);
 	else
-		refers_to_nothing(c);
+		refers_to_no_part(c, "hosts", name, "address or public");
 }
 
 /* gateway.url, or gateway.url[KEY]. */
@@ -302,16 +341,21 @@ static void
 add_gateway(struct context *c, struct text what)
 {
 	const struct gateway *g = c->r->stack->gateway;
-	const struct gateway_host *host = NULL;
-	if (!g || !text_starts(what, T("url"))) {
-		refers_to_nothing(c);
+	struct text key = text_slice(what, 3, what.len);
+	bool named = text_starts(key, T("[")) && text_ends(key, T("]"));
+	bool only = !key.len && g && g->hosts.len == 1;
+	const struct gateway_host *host = only ? g->hosts.items : NULL;
+	if (!g || !text_starts(what, T("url")) || (!named && !only)) {
+		struct diag *d = refers_to_nothing(c);
+		if (g && g->hosts.len)
+			diag_fix(c->r->diags, d, "write '${gateway.url[%.*s]}'",
+				 TA(g->hosts.items[0].object.name));
 		return;
 	}
-	struct text key = text_slice(what, 3, what.len);
-	if (!key.len && g->hosts.len == 1)
-		host = &g->hosts.items[0];
-	else if (text_starts(key, T("[")) && text_ends(key, T("]")))
-		host = list_find(&g->hosts, text_slice(key, 1, key.len - 1));
+	if (named) {
+		key = text_slice(key, 1, key.len - 1);
+		host = list_find(&g->hosts, key);
+	}
 	if (host)
 		add_text(c, resolve_gateway_url(c->r, host));
 	else
@@ -433,6 +477,8 @@ bind_parts(struct context *c, const struct value *v)
 		const struct part *p = &v->parts[i];
 		if (!outer)
 			c->reference = p;
+		if (!outer && c->r->open.len)
+			c->r->open.items[c->r->open.len - 1].reference = p;
 		if (p->kind == PART_REFERENCE)
 			bind_part(c, p);
 		else
@@ -459,7 +505,9 @@ resolve_value(struct resolver *r, const struct service *consumer, struct value *
 		return;
 	v->state = VALUE_OPEN;
 	if (has_references(v)) {
+		array_push(r->scratch, &r->open, (struct open_value){ .value = v });
 		bind_parts(&c, v);
+		r->open.len--;
 		close_value(r, base, v);
 	}
 	v->state = VALUE_DONE;

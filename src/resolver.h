@@ -15,6 +15,11 @@ struct resolver {
 	struct arena *scratch;
 	ARRAY(struct part) parts;
 	const struct mirror *mirrors; /* as stack->registries */
+	/* Values being bound, and the reference of each that is looked at. */
+	ARRAY(struct open_value {
+		const struct value *value;
+		const struct part *reference;
+	}) open;
 	struct index connections; /* pairs of services, by their addresses */
 };
 

@@ -186,6 +186,14 @@ scalar_text(struct builder *b, const struct node *n, struct text decoded)
 	return text_equal(raw, decoded) ? raw : text_copy(b->arena, decoded);
 }
 
+/* Nothing that a value ends up in, a variable or an argument, could hold one. */
+static void
+refuse_nul(struct builder *b, struct node *n)
+{
+	diag_error(b->diags, "yaml/bytes", n->at, "a text cannot hold NUL");
+	n->text = text_slice(n->text, 0, text_find_byte(n->text, '\0'));
+}
+
 static struct node *
 build_scalar(struct builder *b)
 {
@@ -198,6 +206,8 @@ build_scalar(struct builder *b)
 	if (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
 		n->at = trim_span(b, n->at);
 	n->text = scalar_text(b, n, decoded);
+	if (text_find_byte(n->text, '\0') < n->text.len)
+		refuse_nul(b, n);
 	n->is_null = n->style == STYLE_PLAIN && is_null_text(n->text);
 	n->weight = 1;
 	return n;

@@ -244,10 +244,12 @@ value_source(struct arena *a, const struct value *v)
 	struct buffer b = { .arena = a };
 	for (size_t i = 0; i < v->len; i++) {
 		const struct part *p = &v->parts[i];
-		bool next_is_text = i + 1 < v->len && v->parts[i + 1].kind == PART_TEXT;
-		struct text next = next_is_text ? v->parts[i + 1].text : (struct text){ 0 };
+		/* A reference begins with a `$`, which lengthens the run before it. */
+		const struct part *next = i + 1 < v->len ? p + 1 : NULL;
+		bool opens = next && (next->kind != PART_TEXT ||
+				      text_starts(next->text, T("{")));
 		if (p->kind == PART_TEXT)
-			add_source_text(&b, p->text, text_starts(next, T("{")));
+			add_source_text(&b, p->text, opens);
 		else
 			buffer_format(&b, "${%.*s}", TA(p->text));
 	}

@@ -129,7 +129,8 @@ compose_cpus(struct arena *, int64_t thousandths);
 struct text
 compose_log_size(struct arena *, int64_t bytes);
 
-/* Whether `${NAME:-text}` can hold the text. */
+/* Whether `${NAME:-text}` can hold the text: no controls, and braces in pairs only,
+ * with something between. */
 bool compose_can_default(struct text);
 
 /* compose_service.c */

@@ -5,7 +5,8 @@
 #include "compose.h"
 #include "scalar.h"
 
-#define WHY_DEFAULT "`${NAME:-default}` ends at the first closing brace or line break"
+#define WHY_DEFAULT                                                                   \
+	"the end of `${NAME:-default}` is found by counting braces, on one line"
 
 struct check {
 	struct diags *diags;
@@ -131,7 +132,7 @@ check_parameter(struct check *c, const struct parameter *p)
 			diag_error(c->diags, "compose/parameter-default",
 		                   object_place(&p->object, "default"),
 		                   "the default of parameter '%.*s' holds a brace "
-		                   "or a control character",
+		                   "or a control character that would end it",
 		                   TA(name));
 		diag_why(d, T(WHY_DEFAULT));
 		diag_fix(c->diags, d, "leave the default out, and set '%.*s' in '.env'",
@@ -149,7 +150,7 @@ check_secret_variable(struct check *c, const struct secret *s)
 	struct diag *d = diag_error(c->diags, "compose/secret-default",
 	                            object_place(&s->object, "default"),
 	                            "the default of secret '%.*s' holds a brace or a "
-	                            "control character",
+	                            "control character that would end it",
 	                            TA(s->object.name));
 	diag_why(d, T(WHY_DEFAULT));
 	diag_fix(c->diags, d, "leave the default out, and set '%.*s' in '.env'",

@@ -1,8 +1,9 @@
 /*
  * Values in the notation of interpolation (compose-go, template.go): `$$` is a
  * dollar, `${NAME:?text}` fails where NAME is unset or empty, `${NAME:-text}` falls
- * back. The tool finds the end of `${…}` by counting braces, so a default cannot
- * hold any, and it never looks past the end of a line.
+ * back. The tool finds the end of `${…}` by counting braces, and does not look at the
+ * character behind an opening one, so a default may hold braces in pairs, with
+ * something between; and it never looks past the end of a line.
  */
 #include "compose.h"
 
@@ -29,10 +30,17 @@ compose_text(struct arena *a, struct text t)
 bool
 compose_can_default(struct text t)
 {
-	for (size_t i = 0; i < t.len; i++)
-		if (t.ptr[i] == '{' || t.ptr[i] == '}' || (unsigned char)t.ptr[i] < 0x20)
+	size_t open = 0;
+	for (size_t i = 0; i < t.len; i++) {
+		char next = i + 1 < t.len ? t.ptr[i + 1] : '{';
+		if ((unsigned char)t.ptr[i] < 0x20 || (t.ptr[i] == '}' && !open))
 			return false;
-	return true;
+		if (t.ptr[i] == '{' && (next == '{' || next == '}'))
+			return false;
+		open += t.ptr[i] == '{';
+		open -= t.ptr[i] == '}';
+	}
+	return !open;
 }
 
 static void

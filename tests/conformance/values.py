@@ -26,7 +26,8 @@ TOKENS = (
     list("$'\"\\#%{};:&*!|>@,[]()<`~=?-+^. \n\t\r")
     + [chr(c) for c in range(1, 32)]
     + ["\x7f", "\x80", "\x85", "\x9f", "\xa0", "\u2028", "\u2029", "\ufeff", "\ufffd"]
-    + ["$$", "${", "$${", "$(", "$((", "$(A)", "${A}", "${A:-b}", "$A", "$$A", "{{", "}}"]
+    + ["$$", "${", "$${", "$(", "$((", "$(A)", "${A}", "${A:-b}", "$A", "$$A", "{{", "}}",
+       '{"a": 1}', "{a{b}c}"]
     + ["\\n", "\\'", '\\"', "\\\\", "'\\''", "$'", "%%", "%s", ": ", " #", "- ", "---\n", "<<"]
     + ["😀", "👩‍👧", "值", "中文", "é", "a", "b", "EOF", "no", "null", "~", "1e3", "0777", "22:22"]
     + ["A", "B", "\n", "\n", "$", "$", "'", '"', "\\", " "]
@@ -45,10 +46,25 @@ def control(text):
 CALM = [token for token in TOKENS if not control(token)]
 
 
+def paired(text):
+    """Braces stand in pairs, and something else follows each that opens."""
+    depth = 0
+    for at, c in enumerate(text):
+        if c == "{":
+            depth += 1
+            if text[at + 1:at + 2] in ("", "{", "}"):
+                return False
+        elif c == "}":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
 def refusal(kind, value):
     """Whether the language refuses the value in places of this kind."""
     if kind == "default":  # of what a compose file keeps open
-        return "{" in value or "}" in value or any(ord(c) < 32 for c in value)
+        return not paired(value) or any(ord(c) < 32 for c in value)
     if kind == "body":
         return control(re.sub("[\t\r\n]", "", value))
     if kind == "header":
