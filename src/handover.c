@@ -3,15 +3,11 @@
  * environment by the folder they stand in (one, or one per host), asks each target
  * for its steps, puts them in order, and has the files written: .env.example by
  * handover_env.c, up.sh and down.sh by handover_script.c, README.md by
- * handover_readme.c.
- *
- * What one target cannot wait for, because it runs on another host, is added here
- * as a step of its own, so that `needs` holds across hosts too.
+ * handover_readme.c. What hosts wait for on each other is in handover_hosts.c.
  */
 #include "bundle.h"
 #include "handover_part.h"
 #include "path.h"
-#include "shout.h"
 
 #include <stdlib.h>
 
@@ -40,70 +36,6 @@ handover_carries(const struct handover *h, const struct service *s)
 				return true;
 	}
 	return false;
-}
-
-/* Up to the first address that is known: health's port, else any TCP one. */
-static const struct port *
-port_to_ask(const struct service *s)
-{
-	if (s->health && s->health->port_bound)
-		return s->health->port_bound;
-	for (size_t i = 0; i < s->ports.len; i++)
-		if (s->ports.items[i].protocol == PROTOCOL_TCP)
-			return &s->ports.items[i];
-	return NULL;
-}
-
-static void
-wait_elsewhere(struct arena *a, struct handover *h, const struct service *s,
-	       const struct service *needed)
-{
-	const struct port *port = port_to_ask(needed);
-	if (!port)
-		return;
-	struct reach r =
-		reach_port(a, (struct consumer){ .service = s }, needed, port);
-	if (!r.ok)
-		return;
-	struct text name = needed->object.name;
-	bool brackets = text_find_byte(r.host, ':') < r.host.len;
-	struct text address = text_format(a, brackets ? "[%.*s]:%lld" : "%.*s:%lld",
-					  TA(r.host), (long long)r.port);
-	struct text ask;
-	if (needed->health && needed->health->http.len &&
-	    port == needed->health->port_bound)
-		ask = text_format(
-			a, "http_ok %.*s",
-			TA(sh_quote(a, text_format(a, "http://%.*s%.*s", TA(address),
-						   TA(needed->health->http)))));
-	else
-		ask = text_format(a, "tcp_open %.*s %lld", TA(sh_quote(a, r.host)),
-				  (long long)r.port);
-	struct text what = text_format(a, "%.*s answers at %.*s", TA(name), TA(address));
-	struct text hint = text_format(a, "host %.*s", TA(needed->host->object.name));
-	array_push(
-		a, &h->steps.all,
-		(struct step){
-			.kind = STEP_START, /* before its own start, in the same rank */
-			.rank = (int)s->order,
-			.title = text_format(a, "wait for %.*s on %.*s", TA(name),
-					     TA(needed->host->object.name)),
-			.command = text_format(a, "wait_for %lld %.*s %.*s %.*s",
-					       (long long)handover_limit(needed),
-					       TA(sh_quote(a, what)),
-					       TA(sh_quote(a, hint)), TA(ask)) });
-}
-
-static void
-wait_for_other_hosts(struct arena *a, struct handover *h, const struct service *s)
-{
-	for (size_t i = 0; i < s->needs.len; i++) {
-		const struct need *need = &s->needs.items[i];
-		if (need->service && need->service->host &&
-		    need->service->placement != PLACEMENT_EXTERNAL &&
-		    !handover_carries(h, need->service))
-			wait_elsewhere(a, h, s, need->service);
-	}
 }
 
 struct placed {
@@ -183,11 +115,7 @@ collect(struct arena *a, struct arena scratch, struct handover *h)
 {
 	h->project = deployment_name(a, h->deployments.items[0]);
 	h->steps.arena = h->steps.readme.arena = a;
-	for (size_t i = 0; i < h->deployments.len; i++) {
-		const struct deployment *d = h->deployments.items[i];
-		for (size_t j = 0; j < d->services.len; j++)
-			wait_for_other_hosts(a, h, d->services.items[j]);
-	}
+	handover_wait_elsewhere(a, h);
 	for (size_t i = 0; i < h->deployments.len; i++) {
 		const struct deployment *d = h->deployments.items[i];
 		if (!d->target->steps)
@@ -237,6 +165,7 @@ handover_emit(struct arena *a, struct arena scratch, const struct environment *e
 		collect(a, scratch, &all.items[i]);
 		add_folder(a, &all.items[i], bundle);
 	}
+	handover_order(scratch, all.items, all.len);
 	if (all.len)
 		bundle_add(bundle, path_join(a, e->name, T("README.md")),
 			   handover_readme(a, all.items, all.len), false);

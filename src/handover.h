@@ -24,6 +24,7 @@
  *                                        look at
  *   http_ok URL                          answers with a status below 400
  *   tcp_open HOST PORT                   accepts connections
+ *   any_tcp_open HOST PORT…              one of them does
  *   with_env COMMAND…                    with everything in .env exported
  *   as_root COMMAND…                     by sudo where the user is not root; set
  *                                        step.as_root instead where the whole

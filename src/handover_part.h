@@ -33,6 +33,16 @@ struct handover {
 bool
 handover_carries(const struct handover *, const struct service *);
 
+/* handover_hosts.c: adds the steps that wait for what services of this folder need
+ * on other hosts, and for what its gateway sends requests to. */
+void
+handover_wait_elsewhere(struct arena *, struct handover *);
+
+/* Puts each folder behind those it waits for, in the order of the spec where that
+ * leaves a choice, or where two wait for each other. */
+void
+handover_order(struct arena scratch, struct handover *all, size_t len);
+
 /* Whether .env must give it: no default. */
 bool
 variable_required(const struct variable *);
@@ -77,6 +87,10 @@ variable_constraints(struct arena *, const struct variable *);
  * those cannot say. */
 bool
 pattern_as_extended(struct arena *, struct text pattern, struct text *extended);
+
+/* Whether the command is one command, that `sudo` can stand before. */
+bool
+handover_is_plain(struct text command);
 
 struct text
 handover_up(struct arena *, const struct handover *);

@@ -6,6 +6,7 @@
  * Markdown is kept simple: tables, numbered lists, indented commands.
  */
 #include "handover_part.h"
+#include "shout.h"
 
 /* Text in a cell: a bar would end it. */
 static void
@@ -119,7 +120,8 @@ add_variables(struct arena *a, struct buffer *b, const struct handover *h)
 }
 
 static void
-add_first_time(struct arena *a, struct buffer *b, const struct handover *h)
+add_first_time(struct arena *a, struct buffer *b, const struct handover *h,
+	       bool several)
 {
 	buffer_add(b, T("\n## Before the first time\n\n"));
 	int n = 1;
@@ -130,12 +132,17 @@ add_first_time(struct arena *a, struct buffer *b, const struct handover *h)
 				      TA(h->tools.items[i]));
 		buffer_add(b, T(".\n"));
 	}
-	if (h->host)
-		buffer_format(
-			b,
-			"%d. Copy this folder to %.*s (%.*s). What stands beside it "
-			"there, such as `.env`, stays.\n",
-			n++, TA(h->host->object.name), TA(h->host->address));
+	struct text host = { 0 };
+	if (h->host && several)
+		host = T("the folder to the host");
+	else if (h->host)
+		host = text_format(a, "this folder to %.*s (%.*s)",
+				   TA(h->host->object.name), TA(h->host->address));
+	if (host.len)
+		buffer_format(b,
+			      "%d. Copy %.*s. What stands beside it there, such as "
+			      "`.env`, stays.\n",
+			      n++, TA(host));
 	buffer_format(b, "%d. `cp .env.example .env && chmod 600 .env`%s\n", n++,
 		      h->variables.len
 			      ? ", and fill it in: `NAME='value'`, one line each."
@@ -178,9 +185,12 @@ by_hand(struct arena *a, const struct step *step)
 	}
 	if (text_starts(command, T("with_env ")))
 		command = text_slice(command, sizeof "with_env", command.len);
-	if (step->as_root)
-		buffer_add(&b, T("sudo "));
-	replace(&b, command, T("as_root "), T("sudo "));
+	if (step->as_root && !handover_is_plain(command))
+		buffer_format(&b, "sudo sh -c %.*s", TA(sh_quote(a, command)));
+	else if (step->as_root)
+		buffer_format(&b, "sudo %.*s", TA(command));
+	else
+		replace(&b, command, T("as_root "), T("sudo "));
 	return buffer_text(&b);
 }
 
@@ -262,20 +272,91 @@ add_way_back(struct arena *a, struct buffer *b, const struct handover *h)
 	add_steps(a, b, h, false);
 }
 
-static void
-add_folder(struct arena *a, struct buffer *b, const struct handover *h, bool several)
+/* What is to be told of a folder; of several without the name of the host, so that
+ * hosts which differ in nothing else are told of once. */
+static struct text
+folder_text(struct arena *a, const struct handover *h, bool several)
 {
-	if (several)
-		buffer_format(b, "\n# Host %.*s: folder `%.*s/`\n",
-			      TA(h->host ? h->host->object.name : T("")),
-			      TA(h->host ? h->host->object.name : T("")));
+	struct buffer b = { .arena = a };
 	if (h->has_steps)
-		add_first_time(a, b, h);
+		add_first_time(a, &b, h, several);
 	if (h->has_steps)
-		add_deploy(a, b, h);
-	buffer_add(b, buffer_text(&h->steps.readme));
+		add_deploy(a, &b, h);
+	buffer_add(&b, buffer_text(&h->steps.readme));
 	if (h->has_steps)
-		add_way_back(a, b, h);
+		add_way_back(a, &b, h);
+	return buffer_text(&b);
+}
+
+static void
+add_runs(struct buffer *b, const struct handover *h)
+{
+	const struct gateway *g = h->stack->gateway;
+	size_t n = 0;
+	for (size_t i = 0; i < h->deployments.len; i++) {
+		const struct deployment *d = h->deployments.items[i];
+		if (d->carries_gateway && g->on_host)
+			buffer_format(b, "%sthe gateway", n++ ? ", " : "");
+		for (size_t j = 0; j < d->services.len; j++)
+			buffer_format(b, "%s%.*s", n++ ? ", " : "",
+				      TA(d->services.items[j]->object.name));
+	}
+}
+
+static void
+add_hosts(struct buffer *b, const struct handover *all, size_t len)
+{
+	buffer_add(b, T("\n## The hosts, in the order they are deployed\n\n"
+			"| host | address | folder | what runs there |\n"
+			"| --- | --- | --- | --- |\n"));
+	for (size_t i = 0; i < len; i++) {
+		const struct host *host = all[i].host;
+		if (!host)
+			continue;
+		buffer_format(b, "| %.*s | %.*s | `%.*s/` | ", TA(host->object.name),
+			      TA(host->address), TA(host->object.name));
+		add_runs(b, &all[i]);
+		buffer_add(b, T(" |\n"));
+	}
+	buffer_add(b, T("\nCopy each folder to its host and run `./up.sh` there, in this "
+			"order. What a host\n"
+			"needs of another it waits for, with a limit, so they may also "
+			"be started at the\n"
+			"same time. To stop, run `./down.sh` in the reverse order.\n"));
+}
+
+/* The hosts from all[from] on whose text is the same as its. */
+static size_t
+same_text(const struct text *texts, size_t from, size_t len)
+{
+	size_t to = from + 1;
+	while (to < len && text_equal(texts[to], texts[from]))
+		to++;
+	return to;
+}
+
+static void
+add_title(struct buffer *b, const struct handover *all, size_t len)
+{
+	buffer_add(b, len > 1 ? T("\n# Hosts ") : T("\n# Host "));
+	for (size_t i = 0; i < len; i++)
+		buffer_format(b, "%s%.*s", i ? ", " : "",
+			      TA(all[i].host ? all[i].host->object.name : T("")));
+	buffer_add(b, T("\n"));
+}
+
+static void
+add_folders(struct arena *a, struct buffer *b, const struct handover *all, size_t len)
+{
+	struct text *texts = arena_array(a, struct text, len);
+	for (size_t i = 0; i < len; i++)
+		texts[i] = folder_text(a, &all[i], len > 1);
+	for (size_t from = 0, to; from < len; from = to) {
+		to = same_text(texts, from, len);
+		if (len > 1)
+			add_title(b, all + from, to - from);
+		buffer_add(b, texts[from]);
+	}
 }
 
 struct text
@@ -293,7 +374,8 @@ handover_readme(struct arena *a, const struct handover *all, size_t len)
 		TA(e->name));
 	add_services(&b, all->stack);
 	add_gateway(&b, all->stack);
-	for (size_t i = 0; i < len; i++)
-		add_folder(a, &b, &all[i], len > 1);
+	if (len > 1)
+		add_hosts(&b, all, len);
+	add_folders(a, &b, all, len);
 	return buffer_text(&b);
 }

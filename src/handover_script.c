@@ -87,8 +87,8 @@ uses(const struct script *s, const char *function)
 	return false;
 }
 
-static bool
-is_plain_command(struct text command)
+bool
+handover_is_plain(struct text command)
 {
 	for (size_t i = 0; i < command.len; i++)
 		if (strchr("&|;<>()`", command.ptr[i]))
@@ -101,7 +101,7 @@ is_plain_command(struct text command)
 static struct text
 command_as_root(struct script *s, struct text command)
 {
-	if (is_plain_command(command))
+	if (handover_is_plain(command))
 		return text_format(s->arena, "as_root %.*s", TA(command));
 	return text_format(s->arena, "as_root sh -c %.*s",
 			   TA(sh_quote(s->arena, command)));
@@ -356,6 +356,8 @@ write_functions(struct script *s)
 		add(s, shell_http_ok);
 	if (uses(s, "tcp_open") || (s->is_up && external_checks(s->handover, NULL)))
 		add(s, shell_tcp_open);
+	if (uses(s, "any_tcp_open"))
+		add(s, shell_any_tcp_open);
 	if (uses(s, "wait_for"))
 		add(s, shell_wait_for);
 	if (s->has_root || uses(s, "as_root"))

@@ -208,6 +208,16 @@ const char shell_tcp_open[] =
 	"	fi\n"
 	"}\n";
 
+const char shell_any_tcp_open[] =
+	"# HOST PORT...: one of them accepts connections\n"
+	"any_tcp_open() {\n"
+	"	while [ $# -gt 1 ]; do\n"
+	"		! tcp_open \"$1\" \"$2\" || return 0\n"
+	"		shift 2\n"
+	"	done\n"
+	"	return 1\n"
+	"}\n";
+
 const char shell_http_ok[] =
 	"# URL\n"
 	"http_ok() {\n"

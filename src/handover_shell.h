@@ -15,6 +15,7 @@ extern const char shell_make_secret[];
 extern const char shell_make_secret_file[];
 extern const char shell_with_env[];
 extern const char shell_tcp_open[];
+extern const char shell_any_tcp_open[];
 extern const char shell_http_ok[];
 extern const char shell_wait_for[];
 extern const char shell_as_root[];

@@ -14,10 +14,10 @@ need_root
 need "$pm2" "$debian" node curl
 
 main() {
-	mapfile -t files < <(find "$dist" -name 'ecosystem.config.*' | sort)
-	[ ${#files[@]} -gt 0 ] || not_ok "no ecosystem file under $dist"
+	mapfile -t files < <(find "${dists[@]}" -name 'ecosystem.config.*' | sort)
+	[ ${#files[@]} -gt 0 ] || not_ok "no ecosystem file under ${dists[*]}"
 	for file in "${files[@]}"; do
-		check=pm2:${file#"$dist"/}
+		check=pm2:$(bundle_name "$file")
 		secrets "$(dirname "$file")/.." "$work/env"
 		mapfile -t environment < <(sed "s/='\(.*\)'$/=\1/" "$work/env")
 		try "$file"

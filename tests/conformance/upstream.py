@@ -1,8 +1,13 @@
-"""A service for a proxy to stand before: upstream.py NAME PORT
+"""A service for a proxy to stand before: upstream.py NAME [ADDRESS:]PORT
 
-Answers every request with what it saw, in JSON; /fail with 502; an upgrade to a
-websocket with the frames it gets. With ECHO HOST:PORT PATH HOST as arguments it is
-the other side instead: it opens a websocket there and prints what comes back.
+Answers every request with what it saw, in JSON; /fail with 502; /hold after three
+seconds; /quit not at all, for it ends; an upgrade to a websocket with the frames it
+gets. Called `garbage` it answers everything with what is no HTTP.
+
+    upstream.py echo [tls:]HOST:PORT PATH HOST   is the other side: it opens a
+        websocket there and prints what comes back
+    upstream.py dial ADDRESS PORT... from SOURCE...   prints "SOURCE PORT" for every
+        source address of this machine and port there that accepts it
 """
 import base64
 import hashlib
@@ -10,7 +15,10 @@ import http.server
 import json
 import os
 import socket
+import ssl
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -22,6 +30,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         if self.headers.get("Upgrade", "").lower() == "websocket":
             self.echo()
+            return
+        if self.path == "/quit":
+            os._exit(0)
+        if self.path == "/hold":
+            time.sleep(3)
+        if self.name == "garbage":
+            self.wfile.write(b"this is no answer\r\n\r\n")
+            self.close_connection = True
             return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         seen = {
@@ -66,9 +82,19 @@ def read_frame(stream):
     return bytes(b ^ mask[i % 4] for i, b in enumerate(data))
 
 
+def connect(address, host):
+    machine, port = address.removeprefix("tls:").rsplit(":", 1)
+    s = socket.create_connection((machine, int(port)), 5)
+    if not address.startswith("tls:"):
+        return s
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context.wrap_socket(s, server_hostname=host)
+
+
 def ask(address, path, host):
-    machine, port = address.rsplit(":", 1)
-    with socket.create_connection((machine, int(port)), 5) as s:
+    with connect(address, host) as s:
         key = base64.b64encode(os.urandom(16)).decode()
         s.sendall(
             f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\n"
@@ -85,9 +111,30 @@ def ask(address, path, host):
         print(status)
 
 
+def accepts(machine, port, source):
+    try:
+        socket.create_connection((machine, int(port)), 1.5, (source, 0)).close()
+        return True
+    except OSError:
+        return False
+
+
+def dial(machine, *words):
+    at = words.index("from")
+    pairs = [(source, port) for source in words[at + 1:] for port in words[:at]]
+    with ThreadPoolExecutor(len(pairs)) as pool:
+        found = pool.map(lambda pair: accepts(machine, pair[1], pair[0]), pairs)
+        for pair, is_open in zip(pairs, found):
+            if is_open:
+                print(*pair)
+
+
 if sys.argv[1] == "echo":
     ask(*sys.argv[2:])
+elif sys.argv[1] == "dial":
+    dial(*sys.argv[2:])
 else:
     Handler.name = sys.argv[1]
-    at = ("127.0.0.1", int(sys.argv[2]))
+    machine, _, port = sys.argv[2].rpartition(":")
+    at = (machine or "127.0.0.1", int(port))
     http.server.ThreadingHTTPServer(at, Handler).serve_forever()

@@ -275,14 +275,6 @@ do_wait_until_every_instance_of_api_runs() {
 	wait_for 135 'every instance of api runs' 'pm2 logs --nostream api' with_env node pm2/apps.cjs online api
 }
 
-do_wait_for_postgres_on_db1_12() {
-	wait_for 105 'postgres answers at 10.0.1.20:5432' 'host db1' tcp_open 10.0.1.20 5432
-}
-
-do_wait_for_redis_on_cache1_13() {
-	wait_for 85 'redis answers at 10.0.1.30:6379' 'host cache1' tcp_open 10.0.1.30 6379
-}
-
 do_start_or_reload_worker() {
 	with_env pm2 startOrReload pm2/ecosystem.config.cjs --only worker >/dev/null
 }
@@ -326,8 +318,6 @@ step 'wait for redis on cache1' do_wait_for_redis_on_cache1
 step 'start or reload api' do_start_or_reload_api
 step 'wait until api is healthy' do_wait_until_api_is_healthy
 step 'wait until every instance of api runs' do_wait_until_every_instance_of_api_runs
-step 'wait for postgres on db1' do_wait_for_postgres_on_db1_12
-step 'wait for redis on cache1' do_wait_for_redis_on_cache1_13
 step 'start or reload worker' do_start_or_reload_worker
 step 'wait until worker stays up' do_wait_until_worker_stays_up
 step 'save the list of processes' do_save_the_list_of_processes

@@ -216,6 +216,10 @@ do_look_for_api() {
 	[ -e /srv/api/main.js ] || command -v main.js >/dev/null
 }
 
+do_look_for_mailer() {
+	[ -e /srv/api/mailer.js ] || command -v mailer.js >/dev/null
+}
+
 do_set_the_firewall() {
 	as_root sh ufw/ufw.sh
 }
@@ -248,6 +252,14 @@ do_wait_until_every_instance_of_api_runs() {
 	wait_for 120 'every instance of api runs' 'pm2 logs --nostream api' with_env node pm2/apps.cjs online api
 }
 
+do_start_or_reload_mailer() {
+	with_env pm2 startOrReload pm2/ecosystem.config.cjs --only mailer >/dev/null
+}
+
+do_wait_until_mailer_stays_up() {
+	wait_for 60 'mailer stays up' 'pm2 logs --nostream mailer' with_env node pm2/apps.cjs steady mailer
+}
+
 do_save_the_list_of_processes() {
 	pm2 save >/dev/null
 }
@@ -272,6 +284,7 @@ trap interrupted INT TERM
 
 preflight
 step 'look for api: /srv/api/main.js' do_look_for_api
+step 'look for mailer: /srv/api/mailer.js' do_look_for_mailer
 [ "$check_only" = no ] || exit 0
 root_step 'set the firewall' do_set_the_firewall
 step 'start PM2, and keep its files to this user' do_start_pm2_and_keep_its_files_to_this_user
@@ -281,5 +294,7 @@ step 'wait for postgres on db1' do_wait_for_postgres_on_db1
 step 'start or reload api' do_start_or_reload_api
 step 'wait until api is healthy' do_wait_until_api_is_healthy
 step 'wait until every instance of api runs' do_wait_until_every_instance_of_api_runs
+step 'start or reload mailer' do_start_or_reload_mailer
+step 'wait until mailer stays up' do_wait_until_mailer_stays_up
 step 'save the list of processes' do_save_the_list_of_processes
 say 'hosts-production is up'

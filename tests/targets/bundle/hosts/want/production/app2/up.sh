@@ -104,6 +104,15 @@ with_env() (
 	exec "$@"
 )
 
+# URL
+http_ok() {
+	if command -v curl >/dev/null 2>&1; then
+		curl -fsS --max-time 5 -o /dev/null "$1" 2>/dev/null
+	else
+		wget -q -T 5 -t 1 -O /dev/null "$1" 2>/dev/null
+	fi
+}
+
 # SECONDS WHAT HINT COMMAND...
 wait_for() {
 	limit=$1 what=$2 hint=$3
@@ -146,6 +155,7 @@ preflight() {
 	need_tool node
 	need_tool pm2
 	need_tool ufw
+	command -v curl >/dev/null 2>&1 || need_tool wget
 	[ "$root" = no ] || [ "$(id -u)" -eq 0 ] || need_tool sudo
 	# Nothing has to be in it, but commands name it.
 	[ -e .env ] || : >.env
@@ -171,6 +181,14 @@ do_make_the_folder_of_the_logs() {
 
 do_end_processes_that_are_gone_or_have_moved() {
 	with_env node pm2/apps.cjs settle
+}
+
+do_wait_for_api_on_app1() {
+	wait_for 120 'api answers at 10.0.0.11:3001' 'host app1' http_ok http://10.0.0.11:3001/health
+}
+
+do_wait_for_api_on_app3() {
+	wait_for 120 'api answers at 10.0.0.13:3001' 'host app3' http_ok http://10.0.0.13:3001/health
 }
 
 do_start_or_reload_admin() {
@@ -210,6 +228,8 @@ root_step 'set the firewall' do_set_the_firewall
 step 'start PM2, and keep its files to this user' do_start_pm2_and_keep_its_files_to_this_user
 step 'make the folder of the logs' do_make_the_folder_of_the_logs
 step 'end processes that are gone or have moved' do_end_processes_that_are_gone_or_have_moved
+step 'wait for api on app1' do_wait_for_api_on_app1
+step 'wait for api on app3' do_wait_for_api_on_app3
 step 'start or reload admin' do_start_or_reload_admin
 step 'wait until admin stays up' do_wait_until_admin_stays_up
 step 'save the list of processes' do_save_the_list_of_processes

@@ -94,6 +94,36 @@ need_env_file() {
 	[ "$problems" -eq 0 ] || fail 'nothing was started'
 }
 
+# HOST PORT
+tcp_open() {
+	if command -v nc >/dev/null 2>&1; then
+		nc -z -w 5 "$1" "$2" >/dev/null 2>&1
+	else
+		timeout 5 bash -c "exec 3<>'/dev/tcp/$1/$2'" 2>/dev/null
+	fi
+}
+
+# HOST PORT...: one of them accepts connections
+any_tcp_open() {
+	while [ $# -gt 1 ]; do
+		! tcp_open "$1" "$2" || return 0
+		shift 2
+	done
+	return 1
+}
+
+# SECONDS WHAT HINT COMMAND...
+wait_for() {
+	limit=$1 what=$2 hint=$3
+	shift 3
+	end=$(($(date +%s) + limit))
+	until "$@"; do
+		[ "$(date +%s)" -lt "$end" ] ||
+			fail "not so within $limit s: $what; look at: $hint"
+		sleep 1
+	done
+}
+
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
 		"$@"
@@ -124,6 +154,7 @@ preflight() {
 	need_tool nginx
 	need_tool systemctl
 	need_tool ufw
+	command -v nc >/dev/null 2>&1 || need_tool bash
 	[ "$root" = no ] || [ "$(id -u)" -eq 0 ] || need_tool sudo
 	# Nothing has to be in it, but commands name it.
 	[ -e .env ] || : >.env
@@ -137,6 +168,14 @@ do_test_the_nginx_configuration() {
 
 do_set_the_firewall() {
 	as_root sh ufw/ufw.sh
+}
+
+do_wait_for_admin_on_app2() {
+	wait_for 60 'admin answers on app2' 'host app2' tcp_open 10.0.0.12 3002
+}
+
+do_wait_for_api_on_app1_app3() {
+	wait_for 120 'api answers on app1, app3' 'hosts app1, app3' any_tcp_open 10.0.0.11 3001 10.0.0.13 3001
 }
 
 do_install_the_nginx_configuration() {
@@ -169,6 +208,8 @@ preflight
 root_step 'test the nginx configuration' do_test_the_nginx_configuration
 [ "$check_only" = no ] || exit 0
 root_step 'set the firewall' do_set_the_firewall
+step 'wait for admin on app2' do_wait_for_admin_on_app2
+step 'wait for api on app1, app3' do_wait_for_api_on_app1_app3
 root_step 'install the nginx configuration' do_install_the_nginx_configuration
 root_step 'load the nginx configuration' do_load_the_nginx_configuration
 say 'hosts-production is up'
