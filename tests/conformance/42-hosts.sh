@@ -150,12 +150,10 @@ in_bundle() {
 
 # What this host waits for on others, and what others run, answers.
 elsewhere() {
-	local name
 	beside python3 "$conformance/upstream.py" postgres 10.0.1.20:5432 &
 	beside python3 "$conformance/upstream.py" redis 10.0.1.30:6379 &
-	for name in $(sed -nE 's/^\ttcp_open ([^ ]+) .*/\1/p' "$bundle/$1/up.sh"); do
-		echo "127.0.0.1 $name"
-	done | inside tee -a /etc/hosts >/dev/null
+	sed -nE 's/^\ttcp_open ([^ ]+) .*/127.0.0.1 \1/p' "$bundle/$1/up.sh" |
+		inside tee -a /etc/hosts >/dev/null
 	inside python3 "$conformance/upstream.py" others 127.0.0.1:587 &
 	inside python3 "$conformance/upstream.py" others 127.0.0.1:443 &
 } >>"$work/elsewhere.log" 2>&1
