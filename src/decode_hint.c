@@ -100,7 +100,8 @@ decode_hint(struct arena *a, const struct row *r, const struct node *found)
 	case ROW_BOOL: return is_text ? bool_hint(a, found->text) : (struct text){ 0 };
 	case ROW_CHOICE:
 		return is_text ? choice_hint(a, r, found->text) : (struct text){ 0 };
-	case ROW_PORT: return is_text ? port_hint(a, r, found->text) : (struct text){ 0 };
+	case ROW_PORT:
+	case ROW_PORTS: return is_text ? port_hint(a, r, found->text) : (struct text){ 0 };
 	case ROW_ITEMS:
 	case ROW_WORDS: return is_text ? list_hint(a, found->text) : (struct text){ 0 };
 	case ROW_STRUCT:

@@ -250,6 +250,7 @@ read_scalar(struct decoder *d, const struct row *r, struct text t, void *member,
 	case ROW_DURATION: return scalar_duration(d->arena, t, member, hint);
 	case ROW_CPUS: return scalar_cpus(d->arena, t, member, hint);
 	case ROW_PORT: return scalar_port(t, member);
+	case ROW_PORTS: return scalar_ports(t, member);
 	default: return *(struct text *)member = t, is_of_kind(d, r, t, hint);
 	}
 }

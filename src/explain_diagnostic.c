@@ -157,6 +157,9 @@ static const struct {
 	{ "spec/pattern", "A value does not match the parameter's pattern." },
 	{ "spec/placement",
 	  "A field stands in a service whose placement does not have it." },
+	{ "spec/port-range",
+	  "Where one port is meant no range can stand, and a range is published "
+	  "as one of the same length." },
 	{ "spec/set-aside",
 	  "The placement was changed by an overlay; fields that only the old "
 	  "placement has are left out." },

@@ -15,9 +15,11 @@ port_to_ask(const struct service *s)
 {
 	if (s->health && s->health->port_bound)
 		return s->health->port_bound;
-	for (size_t i = 0; i < s->ports.len; i++)
-		if (s->ports.items[i].protocol == PROTOCOL_TCP)
-			return &s->ports.items[i];
+	for (size_t i = 0; i < s->ports.len; i++) {
+		const struct port *p = &s->ports.items[i];
+		if (p->protocol == PROTOCOL_TCP && !port_is_range(p))
+			return p;
+	}
 	return NULL;
 }
 

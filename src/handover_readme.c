@@ -24,12 +24,13 @@ add_published(struct buffer *b, const struct port *port)
 {
 	for (size_t i = 0; i < port->publish.len; i++) {
 		const struct publish *p = &port->publish.items[i];
+		struct text ports = port_text(b->arena, p->port, p->last, "-");
 		if (p->is_public)
-			buffer_format(b, "; port %lld of the host, for everybody",
-				      (long long)p->port);
+			buffer_format(b, "; port %.*s of the host, for everybody",
+				      TA(ports));
 		for (size_t j = 0; !p->is_public && j < p->addresses.len; j++)
-			buffer_format(b, "; %.*s:%lld of the host",
-				      TA(p->addresses.items[j].text), (long long)p->port);
+			buffer_format(b, "; %.*s:%.*s of the host",
+				      TA(p->addresses.items[j].text), TA(ports));
 	}
 }
 
@@ -43,7 +44,8 @@ add_ports(struct buffer *b, const struct service *s)
 		buffer_add(b, n++ ? T(", ") : T(""));
 		if (s->placement == PLACEMENT_EXTERNAL)
 			buffer_format(b, "%.*s:", TA(s->address));
-		buffer_format(b, "%lld%s (%.*s)", (long long)port->port,
+		buffer_format(b, "%.*s%s (%.*s)",
+			      TA(port_text(b->arena, port->port, port->last, "-")),
 			      port->protocol == PROTOCOL_UDP ? "/udp" : "",
 			      TA(port->object.name));
 		add_published(b, port);

@@ -253,7 +253,7 @@ external_checks(const struct handover *h, struct script *s)
 			continue;
 		for (size_t j = 0; j < to->ports.len; j++) {
 			const struct port *p = &to->ports.items[j];
-			if (p->protocol != PROTOCOL_TCP || p->alias_of)
+			if (p->protocol != PROTOCOL_TCP || p->alias_of || port_is_range(p))
 				continue;
 			n++;
 			if (s)

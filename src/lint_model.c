@@ -237,6 +237,7 @@ push_member(lua_State *lua, const struct row *r, const struct object *o,
 	case ROW_DURATION:
 	case ROW_CPUS:
 	case ROW_PORT:
+	case ROW_PORTS:
 		if (*number || object_field(o, r->key))
 			lua_pushinteger(lua, *number);
 		else
@@ -340,13 +341,18 @@ add_to_service(lua_State *lua, const struct object *o)
 static void
 add_to_port(lua_State *lua, const struct object *o)
 {
-	set_bool(lua, -1, "is_alias", ((const struct port *)(const void *)o)->alias_of);
+	const struct port *p = (const void *)o;
+	set_bool(lua, -1, "is_alias", p->alias_of);
+	lua_pushinteger(lua, p->last);
+	set(lua, -2, "last");
 }
 
 static void
 add_to_publish(lua_State *lua, const struct object *o)
 {
 	const struct publish *p = (const void *)o;
+	lua_pushinteger(lua, p->last);
+	set(lua, -2, "last");
 	set_bool(lua, -1, "is_public", p->is_public);
 	set_bool(lua, -1, "is_loopback", p->is_loopback);
 }

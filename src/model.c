@@ -75,3 +75,11 @@ object_explain(struct diags *diags, struct diag *d, const struct object *o, cons
 	else if (e->layer == LAYER_DEFAULT)
 		diag_note(diags, d, object_at(o), "a default, used for '%.*s'", TA(o->name));
 }
+
+struct text
+port_text(struct arena *a, int64_t first, int64_t last, const char *between)
+{
+	if (first == last)
+		return text_format(a, "%lld", (long long)first);
+	return text_format(a, "%lld%s%lld", (long long)first, between, (long long)last);
+}

@@ -119,7 +119,7 @@ enum port_app {
 
 struct publish {
 	struct object object;
-	int64_t port;	/* on the host */
+	int64_t port, last; /* on the host; of a range, else equal */
 	struct text on; /* loopback, private, public or an address */
 	LIST(struct word) from;
 	LIST(struct word) addresses; /* bound: what `on` means, IPv4 first */
@@ -129,7 +129,7 @@ struct publish {
 
 struct port {
 	struct object object;
-	int64_t port; /* where it listens */
+	int64_t port, last; /* where it listens; of a range, else equal */
 	int protocol; /* enum port_protocol */
 	int app;      /* enum port_app */
 	LIST(struct publish) publish;
@@ -140,6 +140,16 @@ struct port {
 	struct text announced;
 	int64_t announced_port;
 };
+
+static inline bool
+port_is_range(const struct port *p)
+{
+	return p->last != p->port;
+}
+
+/* "3000", or "30000-30100": `between` is what stands between the two. */
+struct text
+port_text(struct arena *, int64_t first, int64_t last, const char *between);
 
 struct build {
 	struct object object;
@@ -500,9 +510,9 @@ struct ssh {
 
 struct firewall_rule {
 	struct object object;
-	struct text allow; /* PORT/tcp or PORT/udp */
+	struct text allow; /* PORT/tcp or PORT/udp, or a range of ports */
 	LIST(struct word) from;
-	int64_t port; /* bound */
+	int64_t port, last; /* bound */
 	int protocol; /* bound */
 };
 

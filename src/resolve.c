@@ -45,7 +45,11 @@ resolve_rule(struct resolver *r, struct firewall_rule *rule)
 	size_t slash = text_find_byte(rule->allow, '/');
 	struct text protocol = text_slice(rule->allow, slash + 1, rule->allow.len);
 	rule->protocol = text_is(protocol, "udp") ? PROTOCOL_UDP : PROTOCOL_TCP;
-	if (scalar_port(text_slice(rule->allow, 0, slash), &rule->port) &&
+	int64_t ports[2] = { 0 };
+	bool are_ports = scalar_ports(text_slice(rule->allow, 0, slash), ports);
+	rule->port = ports[0];
+	rule->last = ports[1];
+	if (are_ports &&
 	    (text_is(protocol, "tcp") || text_is(protocol, "udp")))
 		return;
 	diag_error(r->diags, "spec/type", object_place(&rule->object, "allow"),

@@ -4,12 +4,25 @@
 #include "scalar.h"
 #include "target.h"
 
-/* An alias counts once, and so do the ways in of one server. */
+/* Who connects to one port cannot mean many. */
+static const struct port *
+report_range(struct resolver *r, const struct service *s, const struct port *p,
+	     struct span at)
+{
+	struct diag *d = diag_error(r->diags, "spec/port-range", at,
+				    "port '%.*s' of service '%.*s' is a range: one port "
+				    "is meant here",
+				    TA(p->object.name), TA(s->object.name));
+	diag_note(r->diags, d, object_place(&p->object, "port"), "the range");
+	return NULL;
+}
+
+/* An alias counts once, and so do the ways in of one server; a range is not one port. */
 static bool
 is_of_its_own(const struct service *s, const struct port *p)
 {
 	const struct listeners *known = &s->knows->listeners;
-	return !p->alias_of && !p->among_members &&
+	return !p->alias_of && !p->among_members && !port_is_range(p) &&
 	       (!reach_is_listener(s, p) || p == reach_listener(s, known->network));
 }
 
@@ -23,7 +36,8 @@ resolve_port(struct resolver *r, const struct service *s, struct text name, stru
 		if (!p)
 			resolve_undefined(r, at, "port", name, list_names(r->arena, &s->ports),
 					  s->ports.len);
-		return p && p->alias_of ? p->alias_of : p;
+		p = p && p->alias_of ? p->alias_of : p;
+		return p && port_is_range(p) ? report_range(r, s, p, at) : p;
 	}
 	for (size_t i = 0; i < s->ports.len; i++)
 		if (is_of_its_own(s, &s->ports.items[i])) {
@@ -50,7 +64,7 @@ bind_aliases(struct service *s)
 			const struct port *declared = &s->ports.items[k];
 			if (known->object.at->layer == LAYER_CATALOG &&
 			    declared->object.at->layer != LAYER_CATALOG &&
-			    declared->port == known->port &&
+			    declared->port == known->port && !port_is_range(declared) &&
 			    declared->protocol == known->protocol)
 				known->alias_of = declared;
 		}
@@ -74,6 +88,33 @@ is_loopback(struct text address)
 	return text_starts(address, T("127.")) || text_is(address, "::1");
 }
 
+/* Networks are bound after ports. */
+static bool
+has_ipv6(const struct stack *stack, const struct service *s)
+{
+	for (size_t i = 0; i < s->networks.len; i++) {
+		const struct network *n =
+			list_find(&stack->networks, s->networks.items[i].object.name);
+		if (n && n->ipv6)
+			return true;
+	}
+	return false;
+}
+
+static void
+check_lengths(struct resolver *r, const struct port *port, const struct publish *p)
+{
+	int64_t inside = port->last - port->port + 1, outside = p->last - p->port + 1;
+	if (inside == outside)
+		return;
+	struct diag *d = diag_error(r->diags, "spec/port-range",
+				    object_place(&p->object, "port"),
+				    "expected as many ports as the service has, %lld, "
+				    "found %lld",
+				    (long long)inside, (long long)outside);
+	diag_note(r->diags, d, object_place(&port->object, "port"), "where it listens");
+}
+
 static void
 bind_publish(struct resolver *r, const struct service *s, struct publish *p)
 {
@@ -82,6 +123,8 @@ bind_publish(struct resolver *r, const struct service *s, struct publish *p)
 	} else if (text_is(p->on, "loopback")) {
 		p->is_loopback = true;
 		add_address(r, p, T("127.0.0.1"));
+		if (has_ipv6(r->stack, s))
+			add_address(r, p, T("::1"));
 	} else if (text_is(p->on, "private")) {
 		if (s->host)
 			add_address(r, p, s->host->address);
@@ -132,6 +175,7 @@ bind_ports(struct resolver *r, struct service *s)
 		for (size_t k = 0; k < p->publish.len; k++) {
 			struct publish *publish = &p->publish.items[k];
 			bind_publish(r, s, publish);
+			check_lengths(r, p, publish);
 			resolve_sources(r, publish->from.items, publish->from.len);
 		}
 	}

@@ -40,6 +40,10 @@ scalar_integer(struct text, int64_t *number);
 bool
 scalar_port(struct text, int64_t *port);
 
+/* A port, or a range as 30000-30100, the first less than the last; both are set. */
+bool
+scalar_ports(struct text, int64_t first_and_last[2]);
+
 /* RFC 1123: a-z, 0-9 and '-', at most 63, no '-' at either end. */
 bool
 scalar_is_label(struct text);

@@ -26,6 +26,17 @@ scalar_port(struct text t, int64_t *port)
 }
 
 bool
+scalar_ports(struct text t, int64_t ports[2])
+{
+	size_t dash = text_find_byte(t, '-');
+	if (!scalar_port(text_slice(t, 0, dash), &ports[0]))
+		return false;
+	ports[1] = ports[0];
+	return dash == t.len || (scalar_port(text_slice(t, dash + 1, t.len), &ports[1]) &&
+				 ports[0] < ports[1]);
+}
+
+bool
 scalar_cpus(struct arena *a, struct text t, int64_t *milli, struct text *hint)
 {
 	size_t point = text_find_byte(t, '.');

@@ -116,7 +116,7 @@ static const struct row ssh_rows[] = {
 };
 
 static const struct row firewall_rule_rows[] = {
-	{ "allow", ROW_TEXT, ROW_REQUIRED, AT(firewall_rule, allow), .help = "PORT/tcp or PORT/udp" },
+	{ "allow", ROW_TEXT, ROW_REQUIRED, AT(firewall_rule, allow), .help = "PORT/tcp or PORT/udp; a range of ports, too" },
 	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(firewall_rule, from), .item = ROW_SOURCE,
 	  .help = "CIDR blocks; default: everywhere" },
 	{ 0 },

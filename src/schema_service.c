@@ -8,8 +8,13 @@ enum {
 	RUNNING = FOR_CONTAINER | FOR_PROCESS, /* what an external service has not */
 };
 
+/* ROW_PORTS writes two numbers. */
+static_assert(offsetof(struct port, last) == offsetof(struct port, port) + sizeof(int64_t));
+static_assert(offsetof(struct publish, last) ==
+	      offsetof(struct publish, port) + sizeof(int64_t));
+
 const struct row publish_rows[] = {
-	{ "port", ROW_PORT, ROW_REQUIRED, AT(publish, port), .help = "the port on the host" },
+	{ "port", ROW_PORTS, ROW_REQUIRED, AT(publish, port), .help = "the port on the host" },
 	{ "on", ROW_TEXT, AT(publish, on), .def = "loopback",
 	  .help = "loopback, private, public, or an address of the host" },
 	{ "from", ROW_WORDS, ROW_ONE_OR_LIST, AT(publish, from), .item = ROW_SOURCE,
@@ -18,7 +23,7 @@ const struct row publish_rows[] = {
 };
 
 const struct row port_rows[] = {
-	{ "port", ROW_PORT, ROW_REQUIRED, AT(port, port), .help = "where it listens" },
+	{ "port", ROW_PORTS, ROW_REQUIRED, AT(port, port), .help = "where it listens" },
 	{ "protocol", ROW_CHOICE, AT(port, protocol), .choices = "tcp|udp", .def = "tcp",
 	  .help = "the transport" },
 	{ "app", ROW_CHOICE, AT(port, app), .choices = "tcp|http|grpc",

@@ -118,10 +118,12 @@ static void
 shift_port(struct expansion *e, struct port *p, int64_t by)
 {
 	p->port += by;
-	bool fits = p->port < 65536;
+	p->last += by;
+	bool fits = p->last < 65536;
 	for (size_t i = 0; i < p->publish.len; i++) {
 		p->publish.items[i].port += by;
-		fits &= p->publish.items[i].port < 65536;
+		p->publish.items[i].last += by;
+		fits &= p->publish.items[i].last < 65536;
 	}
 	if (!fits)
 		diag_error(&e->run->diags, "topology/port", object_at(&p->object),

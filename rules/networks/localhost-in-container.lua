@@ -2,7 +2,7 @@ local url = [[\b[a-z][a-z0-9+.-]*://(?:[^/@\s]*@)?+(localhost|127\.0\.0\.1|\[::1
 
 local function listens(service, number)
   for _, port in pairs(service.ports) do
-    if port.port == number then return true end
+    if port.port <= number and number <= port.last then return true end
   end
 end
 

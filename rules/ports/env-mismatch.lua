@@ -1,5 +1,11 @@
 local names = "^(PORT|(APP|HTTP|SERVER|LISTEN)_PORT)$"
 
+local function declares(service, number)
+  for _, port in pairs(service.ports) do
+    if port.port <= number and number <= port.last then return true end
+  end
+end
+
 return {
   severity = "error",
   summary = "a service is told to listen on a port that it does not declare",
@@ -10,14 +16,11 @@ services go to the declared port, where nothing answers]],
 
   check = function(stack, report)
     for _, service in pairs(stack.services) do
-      local numbers, some = {}, nil
-      for _, port in pairs(service.ports) do
-        numbers[port.port] = true
-        some = some or port
-      end
+      local some
+      for _, port in pairs(service.ports) do some = some or port end
       for name, variable in pairs(some and service.env or {}) do
         local value = re.test(name, names) and tonumber(variable.text or "")
-        if value and not numbers[value] then
+        if value and not declares(service, value) then
           report(variable, "value", { name = name, value = value, service = service.name },
             { note = { some, "port", "a port it declares" } })
         end
@@ -52,5 +55,11 @@ services:
   api:
     image: example/api:1
     env: { PORT: "3000", REDIS_PORT: "6379" }
+]], [[
+services:
+  rtp:
+    image: example/rtp:1
+    env: { PORT: "30001" }
+    ports: { rtp: 30000-30100 }
 ]] },
 }

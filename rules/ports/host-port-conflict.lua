@@ -1,6 +1,7 @@
 -- Two listeners share a port where one of them listens on every address, or both on
 -- the same one.
 local function overlap(a, b)
+  if a.last < b.number or b.last < a.number then return false end
   return a.on == b.on or a.on == "public" or b.on == "public"
 end
 
@@ -18,12 +19,12 @@ local function listeners(stack)
   for _, service in pairs(stack.services) do
     for _, port in pairs(service.ports) do
       if service.placement == "process" and not port.is_alias then
-        add(service.hosts, { protocol = port.protocol, number = port.port, on = "public",
-                             owner = port, field = "port", who = service.name })
+        add(service.hosts, { protocol = port.protocol, number = port.port, last = port.last,
+                             on = "public", owner = port, field = "port", who = service.name })
       end
       for _, publish in ipairs(port.publish) do
-        add(service.hosts, { protocol = port.protocol, number = publish.port, on = publish.on,
-                             owner = publish, field = "port", who = service.name })
+        add(service.hosts, { protocol = port.protocol, number = publish.port,
+                             last = publish.last, on = publish.on, owner = publish, field = "port", who = service.name })
       end
     end
   end
@@ -31,12 +32,31 @@ local function listeners(stack)
   if gateway and gateway.run == "host" and gateway.listen then
     for _, field in ipairs({ "http", "https" }) do
       if gateway.listen[field] then
-        add({ gateway.host }, { protocol = "tcp", number = gateway.listen[field], on = "public",
+        local number = gateway.listen[field]
+        add({ gateway.host }, { protocol = "tcp", number = number, last = number, on = "public",
                                 owner = gateway.listen, field = field, who = "gateway" })
       end
     end
   end
   return list
+end
+
+-- What is taken is kept by number, ranges apart: a range is compared with all others.
+local function conflict(taken, listener)
+  local single = listener.number == listener.last
+  for _, others in ipairs({ single and taken.at[listener.number] or {},
+                            single and taken.ranges or taken.all }) do
+    for _, other in ipairs(others) do
+      if overlap(listener, other) then return other end
+    end
+  end
+end
+
+local function take(taken, listener)
+  local single = listener.number == listener.last
+  if single then taken.at[listener.number] = taken.at[listener.number] or {} end
+  table.insert(single and taken.at[listener.number] or taken.ranges, listener)
+  table.insert(taken.all, listener)
 end
 
 return {
@@ -49,18 +69,16 @@ return {
   check = function(stack, report)
     local taken = {}
     for _, listener in ipairs(listeners(stack)) do
-      local key = listener.host .. "/" .. listener.protocol .. "/" .. listener.number
-      local others = taken[key] or {}
-      taken[key] = others
-      for _, other in ipairs(others) do
-        if overlap(listener, other) then
-          report(listener.owner, listener.field,
-            { port = listener.number, other = other.who, free = listener.number + 1 },
-            { note = { other.owner, other.field, "{other} takes it here" } })
-          break
-        end
+      local key = listener.host .. "/" .. listener.protocol
+      taken[key] = taken[key] or { at = {}, ranges = {}, all = {} }
+      local other = conflict(taken[key], listener)
+      if other then
+        report(listener.owner, listener.field,
+          { port = math.max(listener.number, other.number), other = other.who,
+            free = math.max(listener.last, other.last) + 1 },
+          { note = { other.owner, other.field, "{other} takes it here" } })
       end
-      table.insert(others, listener)
+      take(taken[key], listener)
     end
   end,
 
@@ -81,6 +99,14 @@ services:
       http: { port: 80, publish: { port: 3001, on: public } }
       more: { port: 81, publish: { port: 3001, on: loopback } }
       #                                  ^^^^ error
+]], [[
+services:
+  rtp:
+    image: example/rtp:1
+    ports:
+      rtp: { port: 30000-30100, publish: 30000-30100 }
+      one: { port: 30050, publish: 30100 }
+      #                            ^^^^^ error
 ]] },
   good = { [[
 services:

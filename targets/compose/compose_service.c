@@ -187,14 +187,33 @@ put_environment(struct compose *c, const struct service *s)
 
 /* Reach */
 
+/* The long form of a range takes one of its ports; only the short form takes all. */
 static void
-put_port(struct compose *c, const struct port *port, int64_t published,
+put_range(struct compose *c, const struct port *port, const struct publish *p,
+          struct text address)
+{
+	struct arena *a = c->arena;
+	bool brackets = text_find_byte(address, ':') < address.len;
+	struct text host = brackets ? text_format(a, "[%.*s]", TA(address)) : address;
+	struct text outside = port_text(a, p->port, p->last, "-");
+	struct text inside = port_text(a, port->port, port->last, "-");
+	yaml_text(c->out, text_format(a, "%.*s%s%.*s:%.*s%s", TA(host),
+	                              host.len ? ":" : "", TA(outside), TA(inside),
+	                              port->protocol == PROTOCOL_UDP ? "/udp" : ""));
+}
+
+static void
+put_port(struct compose *c, const struct port *port, const struct publish *p,
          struct text address)
 {
+	if (port_is_range(port)) {
+		put_range(c, port, p, address);
+		return;
+	}
 	yaml_open_map(c->out);
 	yaml_set_int(c->out, "target", port->port);
 	yaml_set_text(c->out, "published",
-	              text_format(c->arena, "%lld", (long long)published));
+	              text_format(c->arena, "%lld", (long long)p->port));
 	if (address.len)
 		yaml_set_text(c->out, "host_ip", address);
 	if (port->protocol == PROTOCOL_UDP)
@@ -207,13 +226,13 @@ put_publish(struct compose *c, const struct port *port, const struct publish *p)
 {
 	if (p->is_public) {
 		yaml_comment(c->out, T("on every address of the machine, IPv4 and IPv6"));
-		put_port(c, port, p->port, (struct text){ 0 });
+		put_port(c, port, p, (struct text){ 0 });
 		return;
 	}
 	yaml_comment(c->out, p->is_loopback ? T("for programs on this machine only")
 	                                    : T("on this address of the machine only"));
 	for (size_t i = 0; i < p->addresses.len; i++)
-		put_port(c, port, p->port, p->addresses.items[i].text);
+		put_port(c, port, p, p->addresses.items[i].text);
 }
 
 static void

@@ -39,6 +39,16 @@ check_ports(struct arena *a, const struct service *s, struct diags *diags)
 		struct text name = p->object.name;
 		if (p->alias_of)
 			continue;
+		if (port_is_range(p)) {
+			struct diag *d = report(
+				diags, SEVERITY_ERROR, "kubernetes/port-range", s,
+				object_place(&p->object, "port"),
+				text_format(a, "port '%.*s' is a range, which a Service "
+					       "cannot have",
+					    TA(name)));
+			object_explain(diags, d, &p->object, "port");
+			diag_why(d, T("each port of a Service is named by itself"));
+		}
 		if (has_letter(name) && text_find(name, T("--")) == name.len)
 			continue;
 		struct diag *d = report(

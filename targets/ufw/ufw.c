@@ -14,7 +14,8 @@ check_ssh(const struct deployment *d, struct diags *diags)
 	const struct firewall *f = d->stack->firewall;
 	for (size_t i = 0; f && f->ssh && i < f->rules.len; i++) {
 		const struct firewall_rule *r = &f->rules.items[i];
-		if (r->protocol != PROTOCOL_TCP || r->port != ufw_ssh_port(d))
+		if (r->protocol != PROTOCOL_TCP || r->port > ufw_ssh_port(d) ||
+		    r->last < ufw_ssh_port(d))
 			continue;
 		struct diag *diag = diag_error(
 			diags, "ufw/ssh-twice", object_place(&r->object, "allow"),

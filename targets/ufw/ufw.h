@@ -15,7 +15,7 @@
 
 struct ufw_rule {
 	struct text why;  /* "nginx http": in the rule's comment */
-	int64_t port;	  /* on the host */
+	int64_t port, last; /* on the host; 0: `last` is `port` */
 	int protocol;	  /* enum port_protocol */
 	struct text from; /* an address or block, normalised; empty: everybody */
 	bool ssh;

@@ -25,11 +25,18 @@ protocol_name(int protocol)
 	return protocol == PROTOCOL_UDP ? "udp" : "tcp";
 }
 
+/* "22", or "30000:30100", as ufw and iptables write a range. */
+static struct text
+ports(struct arena *a, const struct ufw_rule *rule)
+{
+	return port_text(a, rule->port, rule->last, ":");
+}
+
 /* "22/tcp from 10.0.0.0/8, ssh": what tells one rule from every other. */
 static struct text
 describe(struct arena *a, const struct ufw_rule *rule)
 {
-	return text_format(a, "%lld/%s%s%.*s, %.*s", (long long)rule->port,
+	return text_format(a, "%.*s/%s%s%.*s, %.*s", TA(ports(a, rule)),
 			   protocol_name(rule->protocol), rule->from.len ? " from " : "",
 			   TA(rule->from), TA(rule->why));
 }
@@ -40,11 +47,11 @@ add_rule(struct arena *a, struct buffer *b, const struct ufw_rule *rule)
 	const char *action = rule->limit ? "limit" : "allow";
 	buffer_format(b, "\trule %.*s \\\n\t\t", TA(sh_quote(a, describe(a, rule))));
 	if (rule->from.len)
-		buffer_format(b, "%s proto %s from %.*s to any port %lld\n", action,
+		buffer_format(b, "%s proto %s from %.*s to any port %.*s\n", action,
 			      protocol_name(rule->protocol), TA(rule->from),
-			      (long long)rule->port);
+			      TA(ports(a, rule)));
 	else
-		buffer_format(b, "%s %lld/%s\n", action, (long long)rule->port,
+		buffer_format(b, "%s %.*s/%s\n", action, TA(ports(a, rule)),
 			      protocol_name(rule->protocol));
 }
 
@@ -86,9 +93,9 @@ add_containers(struct arena *a, struct buffer *b, const struct ufw_rules *rules)
 		if (!rule->container)
 			continue;
 		n++;
-		buffer_format(b, "\tcontainer_port \"$1\" %s %s %lld %.*s %.*s\n",
+		buffer_format(b, "\tcontainer_port \"$1\" %s %s %.*s %.*s %.*s\n",
 			      family(rule), protocol_name(rule->protocol),
-			      (long long)rule->port, TA(sh_quote(a, describe(a, rule))),
+			      TA(ports(a, rule)), TA(sh_quote(a, describe(a, rule))),
 			      TA(rule->from));
 		if (!rule->from.len)
 			b->ptr[--b->len - 1] = '\n';

@@ -104,6 +104,7 @@ add_published(struct ufw_rules *rules, struct ufw_rule rule, const struct servic
 	for (size_t i = 0; i < port->publish.len; i++) {
 		const struct publish *p = &port->publish.items[i];
 		rule.port = p->port;
+		rule.last = p->last;
 		if (p->is_loopback)
 			continue;
 		if (p->is_public || p->from.len)
@@ -127,6 +128,7 @@ add_service(struct ufw_rules *rules, const struct service *s)
 			.why = text_format(rules->arena, "%.*s %.*s", TA(s->object.name),
 					   TA(port->object.name)),
 			.port = port->port,
+			.last = port->last,
 			.protocol = port->protocol,
 			.container = container,
 		};
@@ -146,6 +148,7 @@ add_spec_rules(struct ufw_rules *rules)
 		ufw_rules_add(rules,
 			      (struct ufw_rule){ .why = r->object.name,
 						 .port = r->port,
+						 .last = r->last,
 						 .protocol = r->protocol },
 			      r->from.items, r->from.len);
 	}

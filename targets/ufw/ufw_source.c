@@ -60,9 +60,12 @@ ufw_normalise(struct arena *a, struct text block, struct text *normal)
 static void
 push(struct ufw_rules *rules, struct ufw_rule rule)
 {
+	if (!rule.last)
+		rule.last = rule.port;
 	for (size_t i = 0; i < rules->all.len; i++) {
 		const struct ufw_rule *old = &rules->all.items[i];
-		if (old->port == rule.port && old->protocol == rule.protocol &&
+		if (old->port == rule.port && old->last == rule.last &&
+		    old->protocol == rule.protocol &&
 		    text_equal(old->from, rule.from))
 			return;
 	}

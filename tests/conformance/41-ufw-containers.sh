@@ -55,7 +55,7 @@ machines() {
 		ip route add 10.0.0.0/8 dev outside
 		for one in iptables:172.30.0.2 'ip6tables:[fd30::2]'; do
 			tables=${one%%:*} to=${one#*:}
-			for port in 80 5433 9090 9092; do
+			for port in 80 5433 9000 9001 9002 9090 9092; do
 				$tables -t nat -A PREROUTING -i outside -p tcp --dport $port \
 					-j DNAT --to-destination "$to:3000"
 			done
@@ -79,6 +79,11 @@ one_stack() {
 	reaches yes 192.0.2.1 9090 10.0.0.9
 	reaches no 192.0.2.1 9090
 	reaches yes fd00::1 9090
+	for port in 9000 9001; do # a range
+		reaches yes 192.0.2.1 "$port" 10.0.0.9
+		reaches no 192.0.2.1 "$port"
+	done
+	reaches no 192.0.2.1 9002 10.0.0.9
 	for port in 9092 5433; do
 		reaches no 192.0.2.1 "$port"
 		reaches no fd00::1 "$port"

@@ -92,6 +92,10 @@ set_rules() {
 		allow 51820/udp
 	rule '8125/udp, open' \
 		allow 8125/udp
+	rule '60000:61000/udp from 203.0.113.0/24, mosh' \
+		allow proto udp from 203.0.113.0/24 to any port 60000:61000
+	rule '60000:61000/udp from 2001:db8::/32, mosh' \
+		allow proto udp from 2001:db8::/32 to any port 60000:61000
 }
 
 # The comment holds port and source, so what was not asked for above is stale.

@@ -92,6 +92,10 @@ set_rules() {
 		allow proto tcp from 10.0.0.3 to any port 9090
 	rule '9090/tcp from 198.51.100.7, metrics http' \
 		allow proto tcp from 198.51.100.7 to any port 9090
+	rule '30000:30100/udp, media rtp' \
+		allow 30000:30100/udp
+	rule '9000:9001/tcp from 10.0.0.0/8, media signal' \
+		allow proto tcp from 10.0.0.0/8 to any port 9000:9001
 }
 
 # The comment holds port and source, so what was not asked for above is stale.
@@ -139,6 +143,8 @@ container_ports() {
 	container_port "$1" 6 tcp 9090 '9090/tcp from fd00::/8, metrics http' fd00::/8
 	container_port "$1" 4 tcp 9090 '9090/tcp from 10.0.0.3, metrics http' 10.0.0.3
 	container_port "$1" 4 tcp 9090 '9090/tcp from 198.51.100.7, metrics http' 198.51.100.7
+	container_port "$1" both udp 30000:30100 '30000:30100/udp, media rtp'
+	container_port "$1" 4 tcp 9000:9001 '9000:9001/tcp from 10.0.0.0/8, media signal' 10.0.0.0/8
 }
 
 # FAMILY
