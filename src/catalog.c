@@ -462,6 +462,7 @@ read_knowledge(struct catalog *c, int table)
 	struct knowledge *k = arena_new(a, struct knowledge);
 	k->datastore = read_bool(lua, table, "datastore");
 	k->web_server = read_bool(lua, table, "web_server");
+	k->peers = read_bool(lua, table, "peers");
 	read_texts(a, lua, table, "data", &k->data);
 	read_texts(a, lua, table, "writable", &k->writable);
 	k->capabilities_known =

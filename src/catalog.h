@@ -60,6 +60,7 @@ struct listeners {
 struct knowledge {
 	bool datastore;	   /* holds data: never public, a workload with a stable name */
 	bool web_server;   /* may be the gateway */
+	bool peers;	   /* several find each other by name before any is ready */
 	struct texts data; /* paths that hold data, for this version */
 	struct texts writable;	   /* paths it writes to beside: tmpfs when read_only */
 	struct texts capabilities; /* needed when all are dropped and it starts as

@@ -90,7 +90,8 @@ static const struct {
 	{ "place/not-carried",
 	  "No target of the environment runs the service: a container needs "
 	  "a target that runs containers, a process one that runs "
-	  "processes." },
+	  "processes, and the option `tiers` of that target has to name its "
+	  "tier, where it names any." },
 	{ "place/same-host", "A service runs once on each host it names." },
 	{ "place/unused-section",
 	  "The environment has a section that none of its targets uses." },

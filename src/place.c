@@ -63,6 +63,25 @@ add_target(struct run *run, struct stack *s, const struct target *t, const struc
 	s->targets.len++;
 }
 
+/* What the option names has to be there: a slip would leave services behind. */
+static void
+check_tiers(struct run *run, const struct stack *s, const struct target_use *use)
+{
+	struct words tiers = target_words(use, use->target->tiers);
+	for (size_t i = 0; i < tiers.len; i++) {
+		struct text name = tiers.items[i].text;
+		if (list_find(&s->tiers, name))
+			continue;
+		struct diag *d = diag_error(&run->diags, "spec/undefined",
+					    entry_place(tiers.items[i].object.at),
+					    "there is no tier '%.*s'", TA(name));
+		struct text *names = list_names(&run->arena, &s->tiers);
+		struct text near = text_nearest(name, names, s->tiers.len);
+		if (near.ptr)
+			diag_fix(&run->diags, d, "did you mean '%.*s'?", TA(near));
+	}
+}
+
 static void
 bind_targets(struct run *run, struct stack *s)
 {
@@ -71,6 +90,8 @@ bind_targets(struct run *run, struct stack *s)
 		use->target = target_find(use->object.name);
 		if (!use->target)
 			report_unknown_target(run, use);
+		else
+			check_tiers(run, s, use);
 	}
 	for (size_t i = 0; !s->targets.len && targets[i]; i++)
 		if (targets[i]->is_default)
@@ -85,7 +106,17 @@ bind_targets(struct run *run, struct stack *s)
 }
 
 static bool
-runs_it(const struct target *t, const struct service *service)
+takes_tier(const struct target_use *use, struct text tier)
+{
+	struct words tiers = target_words(use, use->target->tiers);
+	for (size_t i = 0; i < tiers.len; i++)
+		if (text_equal(tiers.items[i].text, tier))
+			return true;
+	return !tiers.len;
+}
+
+static bool
+can_run(const struct target *t, const struct service *service)
 {
 	if (service->placement == PLACEMENT_EXTERNAL)
 		return false;
@@ -104,28 +135,62 @@ all_known(const struct stack *s)
 }
 
 static void
+report_twice(struct run *run, const struct service *service, const struct target_use *use)
+{
+	struct diag *d = diag_error(
+		&run->diags, "place/carried-twice", object_at(&service->object),
+		"service '%.*s' would run twice: '%s' and '%s' both run %s",
+		TA(service->object.name), service->target->name, use->target->name,
+		service->placement == PLACEMENT_PROCESS ? "processes" : "containers");
+	if (service->tier.len)
+		diag_fix(&run->diags, d, "say which tiers each runs: %s: { tiers: [%.*s] }",
+			 service->target->name, TA(service->tier));
+	else
+		diag_fix(&run->diags, d, "give the service a 'tier', and say which 'tiers' "
+					 "each target runs");
+}
+
+/* `other`: a target that could run it, but runs other tiers; or NULL. */
+static void
+report_nobody(struct run *run, const struct service *service,
+	      const struct target_use *other)
+{
+	struct diag *d = diag_error(&run->diags, "place/not-carried",
+				    object_at(&service->object), "no target runs service '%.*s'",
+				    TA(service->object.name));
+	if (!other)
+		diag_fix(&run->diags, d,
+			 "add a target that runs %s, or remove the service with null",
+			 service->placement == PLACEMENT_PROCESS ? "processes" :
+								    "containers");
+	else if (service->tier.len)
+		diag_fix(&run->diags, d, "add '%.*s' to the 'tiers' of target '%s'",
+			 TA(service->tier), other->target->name);
+	else
+		diag_fix(&run->diags, d, "give it a 'tier' of those that target '%s' runs",
+			 other->target->name);
+}
+
+static void
 bind_target(struct run *run, struct stack *s, struct service *service)
 {
-	const char *what = service->placement == PLACEMENT_PROCESS ? "processes" : "containers";
+	const struct target_use *other = NULL;
 	for (size_t i = 0; i < s->targets.len; i++) {
-		const struct target *t = s->targets.items[i].target;
-		if (!t || !runs_it(t, service))
+		const struct target_use *use = &s->targets.items[i];
+		if (!use->target || !can_run(use->target, service))
 			continue;
+		if (!takes_tier(use, service->tier)) {
+			other = use;
+			continue;
+		}
 		if (service->target) {
-			diag_error(&run->diags, "place/carried-twice",
-				   object_at(&service->object),
-				   "service '%.*s' would run twice: '%s' and '%s' both run %s",
-				   TA(service->object.name), service->target->name, t->name, what);
+			report_twice(run, service, use);
 			return;
 		}
-		service->target = t;
+		service->target = use->target;
 	}
-	if (service->target || service->placement == PLACEMENT_EXTERNAL || !all_known(s))
-		return;
-	struct diag *d = diag_error(&run->diags, "place/not-carried", object_at(&service->object),
-				    "no target runs service '%.*s'", TA(service->object.name));
-	diag_fix(&run->diags, d, "add a target that runs %s, or remove the service with null",
-		 what);
+	if (!service->target && service->placement != PLACEMENT_EXTERNAL && all_known(s))
+		report_nobody(run, service, other);
 }
 
 /* "production/compose", with the host between where there are several. */

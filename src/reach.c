@@ -109,6 +109,16 @@ by_network(struct arena *a, struct consumer c, const struct service *to,
 	};
 }
 
+static struct reach
+no_address(struct arena *a, const struct service *to)
+{
+	return (struct reach){
+		.why = text_format(a, "the host that runs '%.*s' has no address",
+				   TA(to->object.name)),
+		.fix = T("declare it under 'hosts' of the environment"),
+	};
+}
+
 /* Loopback where both are on one host: nothing else is as near. */
 static const struct publish *
 usable_publish(const struct port *port, bool same_host)
@@ -132,6 +142,8 @@ to_container(struct arena *a, const struct service *to, const struct port *port,
 		return (struct reach){ .ok = true,
 				       .host = here ? T("127.0.0.1") : to->host->address,
 				       .port = p->port };
+	if (p)
+		return no_address(a, to);
 	return (struct reach){
 		.why = text_format(a, "port '%.*s' of container '%.*s' is not published%s",
 				   TA(port->object.name), TA(to->object.name),
@@ -193,11 +205,7 @@ to_process(struct arena *a, struct consumer c, const struct service *to,
 		return no_way_out(a, c.service);
 	if (to->host)
 		return (struct reach){ .ok = true, .host = to->host->address, .port = port->port };
-	return (struct reach){
-		.why = text_format(a, "the host that runs '%.*s' has no address",
-				   TA(to->object.name)),
-		.fix = T("declare it under 'hosts' of the environment"),
-	};
+	return no_address(a, to);
 }
 
 /* Pods are behind the names of their cluster, which nothing outside knows. */

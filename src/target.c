@@ -102,3 +102,12 @@ deployment_file(struct arena *a, struct arena scratch, const struct deployment *
 	}
 	BUG("no target writes '%.*s'", TA(file));
 }
+
+struct words
+target_words(const struct target_use *use, size_t place)
+{
+	if (!place)
+		return (struct words){ 0 };
+	const struct list *list = (const void *)((const char *)use->options + place);
+	return (struct words){ list->items, list->len };
+}

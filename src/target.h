@@ -134,6 +134,9 @@ struct target {
 	const char *gateway_service_path; /* where that server's container reads it */
 	const struct row *options;
 	size_t options_size;
+	/* Where in its options these lists of words are; 0: it has no such option. */
+	size_t tiers; /* the tiers whose services it runs; empty: all */
+	size_t nodes; /* blocks that connections of what it runs come from */
 	unsigned char carries[FEATURE_COUNT]; /* enum carries */
 	/* NULL where there is nothing to do. */
 	void (*check)(struct arena *, const struct deployment *, struct diags *);
@@ -155,6 +158,15 @@ extern const struct feature_name feature_names[FEATURE_COUNT];
  * no image to build. */
 bool
 target_may_run(const struct target *, enum feature);
+
+struct words {
+	const struct word *items;
+	size_t len;
+};
+
+/* The list that stands at this place of the target's options; empty where it is 0. */
+struct words
+target_words(const struct target_use *, size_t place);
 
 /* Every target there is, by name, ended by NULL. */
 extern const struct target *const targets[];

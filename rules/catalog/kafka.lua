@@ -98,6 +98,7 @@ return {
 
   knows = {
     datastore = true,
+    peers = true,
     data = { "/var/lib/kafka/data" },
     capabilities = {}, -- it starts as its own user
     uid = 1000, gid = 1000,

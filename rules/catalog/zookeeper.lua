@@ -34,6 +34,7 @@ return {
     if is_confluent(version) then
       return {
         datastore = true,
+        peers = true,
         data = { "/var/lib/zookeeper/data", "/var/lib/zookeeper/log" },
         capabilities = {}, -- it starts as its own user
         uid = 1000, gid = 1000,
@@ -41,6 +42,7 @@ return {
     end
     return {
       datastore = true,
+      peers = true,
       data = { "/data", "/datalog" },
       writable = { "/conf", "/logs", "/tmp" },
       capabilities = { "CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID" },

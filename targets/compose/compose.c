@@ -16,6 +16,9 @@ static const struct row option_rows[] = {
 	          "per service" },
 	{ "build", ROW_BOOL, .offset = offsetof(struct compose_options, build),
 	  .help = "build images also where the environment has hosts" },
+	{ "tiers", ROW_WORDS, ROW_ONE_OR_LIST, .offset = offsetof(struct compose_options, tiers),
+	  .help = "the tiers whose services it runs, where another target could too; "
+	          "default: all" },
 	{ 0 },
 };
 
@@ -294,6 +297,7 @@ const struct target target_compose = {
 	.copies_contents = true,
 	.options = option_rows,
 	.options_size = sizeof(struct compose_options),
+	.tiers = offsetof(struct compose_options, tiers),
 	.carries = {
 		[FEATURE_NEEDS] = CARRIED, /* and up.sh does what is between files */
 		[FEATURE_AUTOSCALE] = LOST,

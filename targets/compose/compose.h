@@ -34,6 +34,7 @@ struct compose_options {
 	struct text name; /* of the project, or what the names of all begin with */
 	bool build;       /* images are built also where there are hosts */
 	int projects;     /* enum projects */
+	LIST(struct word) tiers;
 };
 
 /* A project is a file of its own. */

@@ -32,8 +32,11 @@ static const struct row option_rows[] = {
 	  .help = "what routes are attached to; default: the Gateway named after the "
 		  "stack, in its namespace" },
 	{ "nodes", ROW_WORDS, ROW_ONE_OR_LIST, AT(kubernetes_options, nodes),
-	  .help = "CIDR blocks that pods come from, as hosts outside the cluster see "
+	  .item = ROW_CIDR, .help = "CIDR blocks that pods come from, as hosts outside the cluster see "
 		  "them" },
+	{ "tiers", ROW_WORDS, ROW_ONE_OR_LIST, AT(kubernetes_options, tiers),
+	  .help = "the tiers whose services it runs, where another target could too; "
+		  "default: all" },
 	{ 0 },
 };
 
@@ -258,6 +261,8 @@ const struct target target_kubernetes = {
 	.mounts_files = true,
 	.options = option_rows,
 	.options_size = sizeof(struct kubernetes_options),
+	.tiers = offsetof(struct kubernetes_options, tiers),
+	.nodes = offsetof(struct kubernetes_options, nodes),
 	.carries =
 		{
 			[FEATURE_BUILD] = PLATFORM,   /* images come from a registry */

@@ -25,7 +25,7 @@
 #include "service_value.h"
 #include "yamlout.h"
 
-/* Options: `kubernetes: { name, gateway: { parent | class, … }, nodes }`. */
+/* Options: `kubernetes: { name, gateway: { parent | class, … }, nodes, tiers }`. */
 struct kubernetes_gateway {
 	struct object object;
 	struct text parent;	/* NAMESPACE/NAME of a Gateway there is */
@@ -38,7 +38,7 @@ struct kubernetes_options {
 	struct object object;
 	struct text name; /* of the namespace */
 	struct kubernetes_gateway *gateway;
-	LIST(struct word) nodes;
+	LIST(struct word) nodes, tiers;
 };
 
 /* A secret's variable in the container being written. */

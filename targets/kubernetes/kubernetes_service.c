@@ -44,6 +44,10 @@ put_service(struct kubernetes *k, const struct service *s, struct text name)
 	if (kubernetes_workload_kind(s) == KIND_STATEFULSET) {
 		yaml_comment(k->out, T("headless: the name leads to the pod itself"));
 		yaml_set_string(k->out, "clusterIP", "None");
+		if (s->knows->peers) {
+			yaml_comment(k->out, T("its peers have to find it before it is ready"));
+			yaml_set_bool(k->out, "publishNotReadyAddresses", true);
+		}
 	}
 	kubernetes_meta_identity(k, "selector", s);
 	put_service_ports(k, s);

@@ -124,6 +124,28 @@ push_host(struct ufw_rules *rules, struct ufw_rule rule, const struct host *host
 		push_block(rules, rule, host->address, at, host->object.name);
 }
 
+/* Pods come from the nodes of their cluster, which its target's options tell. */
+static void
+push_nodes(struct ufw_rules *rules, struct ufw_rule rule, const struct service *from,
+	   struct span at)
+{
+	const struct stack *stack = rules->deployment->stack;
+	const struct target_use *use = stack->targets.items;
+	while (use->target != from->target)
+		use++;
+	struct words nodes = target_words(use, use->target->nodes);
+	for (size_t i = 0; i < nodes.len; i++)
+		push_block(rules, rule, nodes.items[i].text,
+			   entry_place(nodes.items[i].object.at), from->object.name);
+	if (nodes.len || !rules->diags)
+		return;
+	struct diag *d = diag_error(rules->diags, "ufw/no-nodes", at,
+				    "'%.*s' connects from a cluster, and nothing says from "
+				    "which addresses",
+				    TA(from->object.name));
+	diag_fix(rules->diags, d, "give target '%s' the option 'nodes'", use->target->name);
+}
+
 void
 ufw_rules_add_service(struct ufw_rules *rules, struct ufw_rule rule,
 		      const struct service *from, struct span at)
@@ -131,6 +153,10 @@ ufw_rules_add_service(struct ufw_rules *rules, struct ufw_rule rule,
 	bool container;
 	if (from->placement == PLACEMENT_EXTERNAL) {
 		push_block(rules, rule, from->address, at, from->object.name);
+		return;
+	}
+	if (reach_in_cluster(from)) {
+		push_nodes(rules, rule, from, at);
 		return;
 	}
 	if (ufw_runs_here(rules->deployment, from, &container) && container)
