@@ -10,6 +10,7 @@ check_environment(struct run *run, struct environment *env)
 	check_secrets(&run->arena, diags, env->stack);
 	check_generate(diags, env->stack);
 	check_registries(&run->arena, diags, env->stack);
+	check_external(diags, env->stack);
 	check_paths(diags, env->stack);
 	check_gateway(run->scratch, diags, env);
 	for (size_t i = 0; i < env->deployments.len; i++) {

@@ -34,7 +34,11 @@ check_generate(struct diags *, const struct stack *);
 void
 check_registries(struct arena *, struct diags *, const struct stack *);
 
-/* Folders beside the spec that the hosts do not have. */
+/* What exists outside of the stack: how it is named, and what is said beside. */
+void
+check_external(struct diags *, const struct stack *);
+
+/* Mounts of nothing, two at one path, folders that the hosts do not have. */
 void
 check_paths(struct diags *, const struct stack *);
 

@@ -16,20 +16,6 @@ bool_hint(struct arena *a, struct text t)
 	return (struct text){ 0 };
 }
 
-static struct text
-choice_hint(struct arena *a, const struct row *r, struct text t)
-{
-	enum { words_max = 16 };
-	struct text words[words_max], rest = text_of(r->choices), word;
-	size_t len = 0;
-	while (len < words_max && text_cut(&rest, '|', &word))
-		if (word.len)
-			words[len++] = word;
-	struct text near = text_nearest(t, words, len);
-	return near.ptr ? text_format(a, "did you mean '%.*s'?", TA(near))
-			: (struct text){ 0 };
-}
-
 /* `8080:80` is how other tools publish a port. */
 static struct text
 port_hint(struct arena *a, const struct row *r, struct text t)
@@ -71,7 +57,7 @@ add_key(const struct row *r, size_t base, void *context)
 {
 	struct key_walk *w = context;
 	(void)base;
-	buffer_format(w->to, "%s'%s'", w->len++ ? ", " : "its fields are ", r->key);
+	buffer_format(w->to, "%s'%s'", w->len++ ? ", " : "", r->key);
 	w->required |= (r->flags & ROW_REQUIRED) != 0;
 }
 
@@ -89,7 +75,8 @@ map_hint(struct arena *a, const struct row *r, const struct node *found)
 		return text_format(a, "write [%.*s]", TA(found->text));
 	if (r->kind == ROW_MAP || !w.len || w.len > decode_fields_shown_max)
 		return (struct text){ 0 };
-	return buffer_text(&b);
+	return text_format(a, w.len > 1 ? "its fields are %.*s" : "its only field is %.*s",
+			   TA(buffer_text(&b)));
 }
 
 struct text
@@ -99,7 +86,11 @@ decode_hint(struct arena *a, const struct row *r, const struct node *found)
 	switch (r->kind) {
 	case ROW_BOOL: return is_text ? bool_hint(a, found->text) : (struct text){ 0 };
 	case ROW_CHOICE:
-		return is_text ? choice_hint(a, r, found->text) : (struct text){ 0 };
+		return is_text ? decode_near(a, r->choices, found->text) : (struct text){ 0 };
+	case ROW_HOST:
+		return is_text && text_find_byte(found->text, ':') < found->text.len ?
+			       T("leave out scheme, port and path") :
+			       (struct text){ 0 };
 	case ROW_PORT:
 	case ROW_PORTS: return is_text ? port_hint(a, r, found->text) : (struct text){ 0 };
 	case ROW_ITEMS:

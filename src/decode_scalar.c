@@ -202,10 +202,12 @@ decode_near(struct arena *a, const char *words, struct text word)
 	ARRAY(struct text) all = { 0 };
 	struct text rest = text_of(words), one;
 	while (text_cut(&rest, '|', &one))
-		array_push(a, &all, one);
-	/* One number is not near another, and a short list needs no help. */
+		if (one.len)
+			array_push(a, &all, one);
+	/* One number is not near another. */
 	bool number = word.len && word.ptr[0] >= '0' && word.ptr[0] <= '9';
-	struct text near = number || all.len < 6 ? (struct text){ 0 } : text_nearest(word, all.items, all.len);
+	struct text near = number ? (struct text){ 0 } :
+				    text_nearest(word, all.items, all.len);
 	return near.len ? text_format(a, "did you mean '%.*s'?", TA(near)) :
 			  (struct text){ 0 };
 }
@@ -229,9 +231,20 @@ is_of_kind(struct decoder *d, const struct row *r, struct text t, struct text *h
 	case ROW_OWNER: return scalar_is_owner(t);
 	case ROW_SIGNAL: return scalar_is_signal(d->arena, t, hint);
 	case ROW_CAPABILITY: return scalar_is_capability(d->arena, t, hint);
+	case ROW_HOST: return scalar_is_host(t);
 	case ROW_SOURCE: return scalar_is_source(d->arena, t, hint);
 	default: BUG("row '%s' is no scalar", r->key);
 	}
+}
+
+/* Zero is how the model says that nothing was said. */
+static bool
+is_some(const struct row *r, const int64_t *number, struct text *hint)
+{
+	if (*number || r->flags & ROW_ZERO)
+		return true;
+	*hint = T("leave it out, or remove what a lower layer says with null");
+	return false;
 }
 
 static bool
@@ -246,8 +259,10 @@ read_scalar(struct decoder *d, const struct row *r, struct text t, void *member,
 		return *(bool *)member || (r->kind == ROW_BOOL && text_is(t, "false"));
 	case ROW_COUNT: return read_count(r, t, member);
 	case ROW_CHOICE: return read_choice(r, t, member);
-	case ROW_BYTES: return scalar_bytes(d->arena, t, member, hint);
-	case ROW_DURATION: return scalar_duration(d->arena, t, member, hint);
+	case ROW_BYTES:
+		return scalar_bytes(d->arena, t, member, hint) && is_some(r, member, hint);
+	case ROW_DURATION:
+		return scalar_duration(d->arena, t, member, hint) && is_some(r, member, hint);
 	case ROW_CPUS: return scalar_cpus(d->arena, t, member, hint);
 	case ROW_PORT: return scalar_port(t, member);
 	case ROW_PORTS: return scalar_ports(t, member);
@@ -276,8 +291,6 @@ decode_scalar(struct decoder *d, const struct row *r, const struct entry *e, voi
 	struct text expected = text_of(schema_expects(r));
 	if (r->kind == ROW_CHOICE || r->kind == ROW_WORD)
 		expected = decode_words_of(d->arena, r->choices);
-	if (r->kind == ROW_CHOICE)
-		hint = decode_near(d->arena, r->choices, t);
 	if (r->kind == ROW_COUNT)
 		expected = count_in_words(d->arena, r);
 	if (r->kind == ROW_FLAG)

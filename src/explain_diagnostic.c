@@ -67,6 +67,7 @@ static const struct {
 	  "`lint.rules` sets an option the rule does not have, or sets it to the "
 	  "wrong kind of value." },
 	{ "lint/packs", "`lint.packs` names a pack of rules that there is not." },
+	{ "lint/reason", "What is ignored is ignored for a reason, which others will ask for." },
 	{ "lint/rule-failed",
 	  "A rule ended with an error, or took more steps or memory than a "
 	  "rule may. The other rules ran." },

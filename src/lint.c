@@ -142,11 +142,16 @@ lint_run(struct run *run)
 	lint_model_init(l.lua);
 	/* Nearly all of the memory is the model, which stays: collecting finds nothing. */
 	lua_gc(l.lua, LUA_GCINC, gc_pause, 0, 0);
+	struct text *names = arena_array(&run->arena, struct text, run->environments.len);
+	for (size_t i = 0; i < run->environments.len; i++)
+		names[i] = run->environments.items[i].name;
 	l.config = (struct lint_config){
 		.arena = &run->arena,
 		.diags = &run->diags,
 		.rules = &l.rules,
 		.today = lint_config_today(&run->arena),
+		.environments = names,
+		.environment_len = run->environments.len,
 	};
 	for (size_t i = 0; i < run->environments.len; i++) {
 		if (compiled(&run->environments.items[i]))

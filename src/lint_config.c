@@ -130,7 +130,12 @@ is_day(struct text t)
 	for (size_t i = 0; i < t.len; i++)
 		if (i == 4 || i == 7 ? t.ptr[i] != '-' : t.ptr[i] < '0' || t.ptr[i] > '9')
 			return false;
-	return t.len == 10;
+	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	if (t.len != 10)
+		return false;
+	int month = (t.ptr[5] - '0') * 10 + t.ptr[6] - '0';
+	int day = (t.ptr[8] - '0') * 10 + t.ptr[9] - '0';
+	return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
 }
 
 static struct ignore_use *
@@ -145,6 +150,17 @@ find_use(struct lint_config *c, const struct lint_ignore *ignore)
 	return NULL;
 }
 
+/* An environment that there is not: the entry would never apply. */
+static void
+check_in(struct lint_config *c, const struct word *in)
+{
+	for (size_t i = 0; i < c->environment_len; i++)
+		if (text_equal(c->environments[i], in->text))
+			return;
+	diag_undefined(c->diags, entry_place(in->object.at), "environment", in->text,
+		       c->environments, c->environment_len);
+}
+
 static void
 check_ignore(struct lint_config *c, const struct lint_ignore *ignore)
 {
@@ -153,6 +169,11 @@ check_ignore(struct lint_config *c, const struct lint_ignore *ignore)
 	else if (!find_use(c, ignore))
 		array_push(c->arena, &c->ignores,
 			   (struct ignore_use){ .ignore = ignore });
+	if (!text_trim(ignore->reason).len)
+		diag_error(c->diags, "lint/reason", object_place(&ignore->object, "reason"),
+			   "expected a reason, found nothing");
+	for (size_t i = 0; i < ignore->in.len; i++)
+		check_in(c, &ignore->in.items[i]);
 	if (ignore->until.ptr && !is_day(ignore->until))
 		diag_error(c->diags, "lint/until", object_place(&ignore->object, "until"),
 			   "expected a day such as 2027-03-01, found '%.*s'",

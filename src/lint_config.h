@@ -21,6 +21,8 @@ struct lint_config {
 	struct diags *diags;
 	const struct rules *rules;
 	struct text today; /* 2027-03-01 */
+	const struct text *environments; /* the names of all */
+	size_t environment_len;
 	ARRAY(struct ignore_use) ignores;
 };
 

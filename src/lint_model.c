@@ -225,6 +225,7 @@ push_member(lua_State *lua, const struct row *r, const struct object *o,
 	case ROW_SIGNAL:
 	case ROW_CAPABILITY:
 	case ROW_SOURCE:
+	case ROW_HOST:
 		if (text->ptr)
 			script_push(lua, *text);
 		else

@@ -127,6 +127,7 @@ schema_expects(const struct row *r)
 	case ROW_OWNER: return "UID or UID:GID";
 	case ROW_SIGNAL: return "a signal such as SIGTERM";
 	case ROW_CAPABILITY: return "a capability such as NET_ADMIN, or all";
+	case ROW_HOST: return "a host name or an address";
 	case ROW_SOURCE: return "an address, a block such as 10.0.0.0/8, a host or a service";
 	case ROW_ITEMS: return "a list of texts";
 	case ROW_WORDS:

@@ -42,6 +42,7 @@ enum row_kind {
 	ROW_SIGNAL,   /* struct text: a signal's name */
 	ROW_CAPABILITY, /* struct text: a capability's name, or all */
 	ROW_SOURCE,   /* struct text: an address, a block, or the name of a host or service */
+	ROW_HOST,     /* struct text: a host name or an address */
 	ROW_VALUE,    /* struct value: text with references */
 	/* collections */
 	ROW_VALUES, /* LIST(struct pair): a map of names to values */
@@ -66,6 +67,7 @@ enum row_flag {
 	ROW_INTERNAL = 1 << 8,	   /* used before decoding; the model has no member */
 	ROW_PATHS = 1 << 9,	   /* keys are absolute paths */
 	ROW_HOST_NAMES = 1 << 10,  /* keys are host names */
+	ROW_ZERO = 1 << 15,	   /* zero is a duration or size like others */
 	/* the namespaces a ROW_VALUE, ROW_VALUES or ROW_ITEMS may refer to */
 	ROW_PARAMETERS = 1 << 16,
 	ROW_SECRETS = 1 << 17,

@@ -45,7 +45,7 @@ static const struct row build_rows[] = {
 };
 
 static const struct row attachment_rows[] = {
-	{ "aliases", ROW_WORDS, ROW_ONE_OR_LIST, AT(attachment, aliases),
+	{ "aliases", ROW_WORDS, ROW_ONE_OR_LIST, AT(attachment, aliases), .item = ROW_HOST,
 	  .help = "further names it has there" },
 	{ 0 },
 };
@@ -86,7 +86,7 @@ static const struct row health_rows[] = {
 	{ "timeout", ROW_DURATION, AT(health, timeout), .def = "10s", .help = "of one check" },
 	{ "retries", ROW_COUNT, AT(health, retries), .min = 1, .max = 1000, .def = "3",
 	  .help = "failures in a row that count" },
-	{ "start", ROW_DURATION, AT(health, start), .help = "failures do not count before" },
+	{ "start", ROW_DURATION, ROW_ZERO, AT(health, start), .help = "failures do not count before" },
 	{ "tool", ROW_CHOICE, AT(health, tool), .choices = "|wget|curl|node|bun|python",
 	  .with = "http", .placements = FOR_CONTAINER,
 	  .help = "what asks inside the container; default: the image kind's" },
@@ -321,7 +321,7 @@ const struct row service_rows[] = {
 	  .short_for = "port", .help = "where it tells what Prometheus asks" },
 	{ "process", ROW_STRUCT, AT(service, process), SUB(process_rows, process),
 	  .placements = FOR_PROCESS, .help = "how the program is run on the host" },
-	{ "address", ROW_TEXT, AT(service, address), .placements = FOR_EXTERNAL,
+	{ "address", ROW_HOST, AT(service, address), .placements = FOR_EXTERNAL,
 	  .help = "where an external service is" },
 	{ "hosts", ROW_WORDS, ROW_ONE_OR_LIST, AT(service, hosts), .placements = RUNNING,
 	  .help = "the hosts it runs on" },

@@ -92,9 +92,9 @@ static const struct row config_rows[] = {
 };
 
 static const struct row host_rows[] = {
-	{ "address", ROW_TEXT, ROW_REQUIRED, AT(host, address),
+	{ "address", ROW_HOST, ROW_REQUIRED, AT(host, address),
 	  .help = "the private address or name other hosts use" },
-	{ "public", ROW_TEXT, AT(host, public_address),
+	{ "public", ROW_HOST, AT(host, public_address),
 	  .help = "the address the world uses" },
 	{ "cpus", ROW_CPUS, AT(host, cpus), .help = "processors" },
 	{ "memory", ROW_BYTES, AT(host, memory), .help = "main memory" },

@@ -95,6 +95,7 @@ write_word_list(struct buffer *out, const struct row *r)
 		{ ROW_END, "text", "texts" },
 		{ ROW_CIDR, "address or block", "them" },
 		{ ROW_SOURCE, "source", "sources" },
+		{ ROW_HOST, "host name", "host names" },
 		{ ROW_CAPABILITY, "capability", "capabilities" },
 		{ ROW_WORD, "word", "words" },
 	};
@@ -138,6 +139,7 @@ write_takes(struct docs *d, struct buffer *out, const struct row *r)
 	case ROW_SIGNAL: buffer_add(out, T("signal")); break;
 	case ROW_CAPABILITY: buffer_add(out, T("capability")); break;
 	case ROW_SOURCE: buffer_add(out, T("source")); break;
+	case ROW_HOST: buffer_add(out, T("host name or address")); break;
 	case ROW_VALUE: buffer_add(out, T("value")); break;
 	case ROW_VALUES: buffer_add(out, T("map of values")); break;
 	case ROW_ITEMS: buffer_add(out, T("list of values")); break;
