@@ -3,7 +3,7 @@
  *
  *   tables    object -> table, so that an object has one table
  *   objects   table -> object: what report() finds the place by
- *   orders    table -> list of keys: the order of the spec, for pairs
+ *   orders    map -> list of keys: the order of the spec, for pairs
  *   and two metatables: one fills a table on the first access and is then
  *   exchanged for the other, which costs nothing.
  *
@@ -22,7 +22,8 @@
 #include <lauxlib.h>
 #include <lua.h>
 
-static const char tables_key, objects_key, orders_key, fresh_key, filled_key, arena_key;
+static const char tables_key, objects_key, orders_key, fresh_key, filled_key, nothing_key,
+	arena_key;
 
 static const struct object *
 object_of(lua_State *lua, int index)
@@ -110,7 +111,32 @@ append(lua_State *lua, int list, struct text t)
 	lua_rawseti(lua, list, (lua_Integer)lua_rawlen(lua, list) + 1);
 }
 
+/* One table for all lists that hold nothing. */
+static void
+push_nothing(lua_State *lua)
+{
+	lua_rawgetp(lua, LUA_REGISTRYINDEX, &nothing_key);
+}
+
 /* Values. */
+
+static void
+add_names(lua_State *lua, const struct value *v, enum part_kind kind, const char *key)
+{
+	bool any = false;
+	for (size_t i = 0; i < v->len; i++) {
+		if (v->parts[i].kind != kind)
+			continue;
+		if (!any)
+			lua_newtable(lua);
+		any = true;
+		append(lua, -1, kind == PART_SECRET ? v->parts[i].secret->object.name :
+						      v->parts[i].parameter->object.name);
+	}
+	if (!any)
+		push_nothing(lua);
+	set(lua, -2, key);
+}
 
 /* Puts what a value holds into the table at the top. */
 static void
@@ -124,16 +150,8 @@ fill_value(lua_State *lua, const struct value *v)
 	}
 	script_push(lua, value_source(a, v));
 	set(lua, -2, "source");
-	lua_newtable(lua);
-	lua_newtable(lua);
-	for (size_t i = 0; i < v->len; i++) {
-		if (v->parts[i].kind == PART_SECRET)
-			append(lua, -2, v->parts[i].secret->object.name);
-		else if (v->parts[i].kind == PART_PARAMETER)
-			append(lua, -1, v->parts[i].parameter->object.name);
-	}
-	set(lua, -3, "parameters");
-	set(lua, -2, "secrets");
+	add_names(lua, v, PART_PARAMETER, "parameters");
+	add_names(lua, v, PART_SECRET, "secrets");
 }
 
 static void
@@ -157,6 +175,10 @@ static void
 push_word_list(lua_State *lua, const struct list *list)
 {
 	const struct word *words = list->items;
+	if (!list->len) {
+		push_nothing(lua);
+		return;
+	}
 	lua_createtable(lua, (int)list->len, 0);
 	for (size_t i = 0; i < list->len; i++) {
 		script_push(lua, words[i].text);
@@ -168,6 +190,10 @@ push_word_list(lua_State *lua, const struct list *list)
 static void
 push_object_list(lua_State *lua, const struct list *list, size_t size, bool has_names)
 {
+	if (!list->len) {
+		push_nothing(lua);
+		return;
+	}
 	lua_createtable(lua, has_names ? 0 : (int)list->len,
 			has_names ? (int)list->len : 0);
 	lua_createtable(lua, has_names ? (int)list->len : 0, 0);
@@ -271,10 +297,9 @@ push_member(lua_State *lua, const struct row *r, const struct object *o,
 struct filling {
 	lua_State *lua;
 	const struct object *object;
-	lua_Integer len; /* keys in the order, which stands above the table */
 };
 
-/* Visits a row; the object's table and its list of keys are at the top. */
+/* Visits a row; the object's table is at the top. */
 static void
 fill_row(const struct row *r, size_t base, void *context)
 {
@@ -282,13 +307,10 @@ fill_row(const struct row *r, size_t base, void *context)
 	if (r->flags & ROW_INTERNAL)
 		return;
 	push_member(f->lua, r, f->object, (const char *)f->object + base + r->offset);
-	if (lua_isnil(f->lua, -1)) {
+	if (lua_isnil(f->lua, -1))
 		lua_pop(f->lua, 1);
-		return;
-	}
-	set(f->lua, -3, r->key);
-	lua_pushstring(f->lua, r->key);
-	lua_rawseti(f->lua, -2, ++f->len);
+	else
+		set(f->lua, -2, r->key);
 }
 
 /* What is known beside the fields. */
@@ -296,7 +318,10 @@ fill_row(const struct row *r, size_t base, void *context)
 static void
 add_texts(lua_State *lua, const char *key, const struct texts *texts)
 {
-	lua_createtable(lua, (int)texts->len, 0);
+	if (texts->len)
+		lua_createtable(lua, (int)texts->len, 0);
+	else
+		push_nothing(lua);
 	for (size_t i = 0; i < texts->len; i++)
 		append(lua, -1, texts->items[i]);
 	set(lua, -2, key);
@@ -318,24 +343,39 @@ add_instances(lua_State *lua, const struct service *s)
 	set(lua, -2, "instances");
 }
 
+/* What is known of one version of a kind is one table for all its services. */
+static void
+push_knowledge(lua_State *lua, const struct knowledge *k)
+{
+	lua_rawgetp(lua, LUA_REGISTRYINDEX, &tables_key);
+	if (lua_rawgetp(lua, -1, k) == LUA_TTABLE) {
+		lua_remove(lua, -2);
+		return;
+	}
+	lua_pop(lua, 1);
+	lua_newtable(lua);
+	set_bool(lua, -1, "datastore", k->datastore);
+	set_bool(lua, -1, "web_server", k->web_server);
+	add_texts(lua, "data", &k->data);
+	add_texts(lua, "writable", &k->writable);
+	add_texts(lua, "tools", &k->tools);
+	add_texts(lua, "ui", &k->ui);
+	add_texts(lua, "file_env", &k->file_env);
+	lua_rawgetp(lua, LUA_REGISTRYINDEX, &filled_key);
+	lua_setmetatable(lua, -2);
+	lua_pushvalue(lua, -1);
+	lua_rawsetp(lua, -3, k);
+	lua_remove(lua, -2);
+}
+
 static void
 add_to_service(lua_State *lua, const struct object *o)
 {
 	const struct service *s = (const void *)o;
-	const struct knowledge *k = s->knows;
 	add_instances(lua, s);
 	if (s->catalog)
 		set_text(lua, -1, "kind", s->catalog->kind);
-	lua_newtable(lua);
-	if (k) {
-		set_bool(lua, -1, "datastore", k->datastore);
-		set_bool(lua, -1, "web_server", k->web_server);
-		add_texts(lua, "data", &k->data);
-		add_texts(lua, "writable", &k->writable);
-		add_texts(lua, "tools", &k->tools);
-		add_texts(lua, "ui", &k->ui);
-		add_texts(lua, "file_env", &k->file_env);
-	}
+	push_knowledge(lua, s->knows);
 	set(lua, -2, "knows");
 }
 
@@ -446,14 +486,8 @@ fill(lua_State *lua, const struct object *o)
 		fill_pair(lua, (const void *)o);
 		return;
 	}
-	lua_newtable(lua);
-	struct filling filling = { lua, o, 0 };
+	struct filling filling = { lua, o };
 	schema_each(o->rows, 0, fill_row, &filling);
-	lua_rawgetp(lua, LUA_REGISTRYINDEX, &orders_key);
-	lua_pushvalue(lua, -3);
-	lua_pushvalue(lua, -3);
-	lua_rawset(lua, -3);
-	lua_pop(lua, 2);
 	for (size_t i = 0; i < sizeof additions / sizeof *additions; i++)
 		if (additions[i].rows == o->rows)
 			additions[i].add(lua, o);
@@ -481,6 +515,28 @@ on_index(lua_State *lua)
 	return 1;
 }
 
+struct ordering {
+	lua_State *lua;
+	lua_Integer len;
+};
+
+/* Visits a row; the list of keys is at the top, the object's table at 1. */
+static void
+order_row(const struct row *r, size_t base, void *context)
+{
+	struct ordering *o = context;
+	(void)base;
+	lua_pushstring(o->lua, r->key);
+	lua_pushvalue(o->lua, -1);
+	if (lua_rawget(o->lua, 1) == LUA_TNIL) {
+		lua_pop(o->lua, 2);
+		return;
+	}
+	lua_pop(o->lua, 1);
+	lua_rawseti(o->lua, -2, ++o->len);
+}
+
+/* The keys in the order of the spec; of an object, in that of its rows. */
 static int
 on_keys(lua_State *lua)
 {
@@ -493,8 +549,12 @@ on_keys(lua_State *lua)
 		fill_paused(lua, o);
 	lua_rawgetp(lua, LUA_REGISTRYINDEX, &orders_key);
 	lua_pushvalue(lua, 1);
-	if (lua_rawget(lua, -2) != LUA_TTABLE)
-		lua_newtable(lua);
+	if (lua_rawget(lua, -2) == LUA_TTABLE)
+		return 1;
+	lua_newtable(lua);
+	struct ordering ordering = { lua, 0 };
+	if (o && o->rows)
+		schema_each(o->rows, 0, order_row, &ordering);
 	return 1;
 }
 
@@ -531,6 +591,11 @@ lint_model_init(lua_State *lua)
 {
 	make_metatable(lua, &fresh_key, true);
 	make_metatable(lua, &filled_key, false);
+	make_table(lua, &nothing_key);
+	lua_rawgetp(lua, LUA_REGISTRYINDEX, &nothing_key);
+	lua_rawgetp(lua, LUA_REGISTRYINDEX, &filled_key);
+	lua_setmetatable(lua, -2);
+	lua_pop(lua, 1);
 	lint_model_forget(lua);
 }
 
