@@ -5,6 +5,7 @@ void
 check_environment(struct run *run, struct environment *env)
 {
 	struct diags *diags = &run->diags;
+	size_t errors = diags->errors;
 	check_placement(diags, env->stack);
 	check_containers(diags, env->stack);
 	check_secrets(&run->arena, diags, env->stack);
@@ -19,4 +20,5 @@ check_environment(struct run *run, struct environment *env)
 		if (d->target->check)
 			d->target->check(&run->arena, d, diags);
 	}
+	check_raw(&run->arena, run->scratch, diags, env, diags->errors == errors);
 }

@@ -50,6 +50,12 @@ check_lost(struct diags *, const struct deployment *);
 void
 check_gateway(struct arena scratch, struct diags *, const struct environment *);
 
+/* What of `raw` a target writes itself, and what it has no place for; and that raw is
+ * used. `sound`: nothing else is wrong, so that the files can be made. */
+void
+check_raw(struct arena *, struct arena scratch, struct diags *, const struct environment *,
+	  bool sound);
+
 /* Parameters that this deployment's files need the value of and that have none: each
  * once, where it is referred to first. Not part of check_environment(): only who
  * writes the files asks. */

@@ -81,6 +81,16 @@ check_gateway_values(struct walk *w, const struct gateway *g)
 			check_headers(w, &g->hosts.items[i].routes.items[k]);
 }
 
+static void
+check_raw_value(const struct raw_value *v, void *context)
+{
+	struct walk *w = context;
+	const struct part *part;
+	while ((part = find_open(w, &v->raw->value)))
+		report(w, part, object_at(&v->raw->object), v->use->owner->name,
+		       raw_label(w->diags->arena, v->use));
+}
+
 void
 check_parameters(struct arena scratch, struct diags *diags, const struct deployment *d)
 {
@@ -90,4 +100,6 @@ check_parameters(struct arena scratch, struct diags *diags, const struct deploym
 		service_each_value(d->services.items[i], check_value, &w);
 	if (d->carries_gateway && d->stack->gateway && !d->target->open_parameters)
 		check_gateway_values(&w, d->stack->gateway);
+	if (!d->target->open_parameters)
+		raw_each_value(d, check_raw_value, &w);
 }

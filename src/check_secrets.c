@@ -53,15 +53,14 @@ url_goes_on(struct text t, bool inside)
 }
 
 static void
-report_in_url(struct diags *diags, const struct service_value *v,
+report_in_url(struct diags *diags, struct span at, struct text subject,
 	      const struct secret *secret)
 {
-	struct span at = v->value->at ? entry_place(v->value->at) : object_at(v->object);
 	struct diag *d = diag_error(diags, "secrets/not-url-safe", at,
 				    "secret '%.*s' stands in a URL but may hold any "
 				    "character",
 				    TA(secret->object.name));
-	d->subject = v->service->object.name;
+	d->subject = subject;
 	diag_note(diags, d, object_at(&secret->object), "declared here");
 	diag_fix(diags, d, "add url_safe: true; it is then checked before the start");
 	diag_why(d, T("a character such as '@' or '/' in it would change what the URL "
@@ -69,18 +68,40 @@ report_in_url(struct diags *diags, const struct service_value *v,
 }
 
 static void
-check_url(const struct service_value *v, void *context)
+check_url(struct diags *diags, const struct value *v, const struct object *o,
+	  struct text subject)
 {
+	struct span at = v->at ? entry_place(v->at) : object_at(o);
 	bool inside = false;
-	for (size_t i = 0; i < v->value->len; i++) {
-		const struct part *p = &v->value->parts[i];
+	for (size_t i = 0; i < v->len; i++) {
+		const struct part *p = &v->parts[i];
 		if (p->kind == PART_TEXT)
 			inside = url_goes_on(p->text, inside);
 		if (p->kind != PART_SECRET || p->secret->url_safe || !inside)
 			continue;
-		report_in_url(context, v, p->secret);
+		report_in_url(diags, at, subject, p->secret);
 		return;
 	}
+}
+
+static void
+check_value(const struct service_value *v, void *context)
+{
+	check_url(context, v->value, v->object, v->service->object.name);
+}
+
+static void
+check_scalar(const struct raw *raw, void *context)
+{
+	check_url(context, &raw->value, &raw->object, (struct text){ 0 });
+}
+
+/* Those of services are among the values of the service. */
+static void
+check_use(const struct raw_use *use, void *context)
+{
+	if (use->used && !use->service)
+		raw_each_scalar(use->raw, check_scalar, context);
 }
 
 void
@@ -106,5 +127,6 @@ check_secrets(struct arena *a, struct diags *diags, const struct stack *stack)
 		}
 	}
 	for (size_t i = 0; i < stack->services.len; i++)
-		service_each_value(&stack->services.items[i], check_url, diags);
+		service_each_value(&stack->services.items[i], check_value, diags);
+	raw_each_use(stack, check_use, diags);
 }

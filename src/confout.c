@@ -5,13 +5,23 @@
  * in ngx_conf_file.c), and variables still work.
  */
 #include "confout.h"
+#include "array.h"
 #include "comment.h"
 
 #include <string.h>
 
+/* What a directive began with. */
+struct head {
+	size_t depth; /* of the block it stands in */
+	struct text name;
+	struct buffer arguments; /* a space between them */
+	bool block;
+};
+
 struct confout {
 	struct buffer out;
 	size_t depth;
+	ARRAY(struct head) heads; /* of the open blocks */
 	bool in_directive;
 	bool wrap;  /* the next argument stands on a new line */
 	bool fresh; /* nothing stands in the block yet */
@@ -150,11 +160,20 @@ add(struct confout *c, struct text t)
 	buffer_byte(&c->out, '"');
 }
 
+static void
+begin_head(struct confout *c, struct text name)
+{
+	struct head head = { .depth = c->depth, .name = text_copy(c->out.arena, name) };
+	head.arguments.arena = c->out.arena;
+	c->in_directive = true;
+	array_push(c->out.arena, &c->heads, head);
+}
+
 void
 conf_begin_text(struct confout *c, struct text name)
 {
 	begin_line(c);
-	c->in_directive = true;
+	begin_head(c, name);
 	add(c, conf_escape(c->out.arena, name));
 }
 
@@ -162,7 +181,7 @@ void
 conf_begin(struct confout *c, const char *name)
 {
 	begin_line(c);
-	c->in_directive = true;
+	begin_head(c, text_of(name));
 	add(c, text_of(name));
 }
 
@@ -179,6 +198,8 @@ conf_expression(struct confout *c, struct text t)
 	}
 	c->wrap = false;
 	add(c, t);
+	struct buffer *arguments = &c->heads.items[c->heads.len - 1].arguments;
+	buffer_format(arguments, "%s%.*s", arguments->len ? " " : "", TA(t));
 }
 
 void
@@ -218,6 +239,7 @@ void
 conf_open(struct confout *c)
 {
 	end_directive(c, T(" {\n"));
+	c->heads.items[c->heads.len - 1].block = true;
 	c->depth++;
 	c->fresh = true;
 }
@@ -227,6 +249,8 @@ conf_close(struct confout *c)
 {
 	if (!c->depth || c->in_directive)
 		BUG("no block to close here");
+	while (c->heads.len && c->heads.items[c->heads.len - 1].depth == c->depth)
+		c->heads.len--;
 	c->depth--;
 	c->space = false;
 	begin_line(c);
@@ -262,6 +286,35 @@ conf_comment(struct confout *c, struct text t)
 	settle_space(c);
 	indent(&spaces, c->depth);
 	comment_write(&c->out, buffer_text(&spaces), "#", t);
+}
+
+void
+conf_verbatim(struct confout *c, struct text t, bool indented)
+{
+	struct text rest = text_trim(t), line;
+	settle_space(c);
+	while (text_cut(&rest, '\n', &line)) {
+		if (line.len && indented)
+			indent(&c->out, c->depth);
+		buffer_add(&c->out, line);
+		buffer_byte(&c->out, '\n');
+	}
+}
+
+bool
+conf_has(const struct confout *c, struct text name, struct text arguments)
+{
+	for (size_t i = 0; i < c->heads.len; i++) {
+		const struct head *h = &c->heads.items[i];
+		struct text its = buffer_text(&h->arguments);
+		if (h->depth != c->depth || !text_equal(h->name, name))
+			continue;
+		if (!h->block && arguments.ptr)
+			its = text_slice(its, 0, text_find_byte(its, ' '));
+		if (!arguments.ptr || text_equal(its, arguments))
+			return true;
+	}
+	return false;
 }
 
 void

@@ -82,6 +82,16 @@ conf_set_expression(struct confout *, const char *name, const char *literal);
 void
 conf_comment(struct confout *, struct text);
 
+/* Whole directives as the user wrote them, each line indented where `indent`. */
+void
+conf_verbatim(struct confout *, struct text, bool indent);
+
+/* Whether the innermost block has a directive of that name, and, where `arguments`
+ * has a pointer, with those, or, of a simple one, with that as its first. Those of
+ * conf_verbatim() do not count. */
+bool
+conf_has(const struct confout *, struct text name, struct text arguments);
+
 /* An empty line; several in a row, or one right after `{`, count once or not. */
 void
 conf_space(struct confout *);

@@ -68,8 +68,8 @@ key_fits(const struct row *r, struct text key, const char **expected)
 	return scalar_is_label(key) && (!is_port || key.len <= 15);
 }
 
-static bool
-check_key(struct decoder *d, const struct row *r, const struct entry *e)
+bool
+decode_key(struct decoder *d, const struct row *r, const struct entry *e)
 {
 	const char *expected;
 	if (key_fits(r, e->key->text, &expected))
@@ -112,7 +112,7 @@ decode_pairs(struct decoder *d, const struct row *r, struct list *list,
 		p->object = (struct object){ .at = item, .owner = owner };
 		if (item->key) {
 			p->object.name = item->key->text;
-			fine &= check_key(d, r, item);
+			fine &= decode_key(d, r, item);
 		}
 		fine &= decode_value(d, r, item, &p->value);
 	}
@@ -176,7 +176,7 @@ decode_structs(struct decoder *d, const struct row *r, struct list *list,
 		size_t size = r->size;
 		const struct row *rows = r->sub;
 		if (r->kind == ROW_MAP) {
-			fine &= check_key(d, r, &items[i]);
+			fine &= decode_key(d, r, &items[i]);
 			o->name = items[i].key->text;
 		}
 		if (r->sub_of)
@@ -203,6 +203,7 @@ decode_kind(struct decoder *d, const struct row *r, void *member, const struct e
 	case ROW_MAP:
 	case ROW_LIST: return decode_structs(d, r, member, e, owner);
 	case ROW_ANY: *(const struct node **)member = e->value; return true;
+	case ROW_RAW: return decode_raw(d, r, member, e, owner);
 	case ROW_STRUCT:
 		if (e->value->kind != NODE_MAP)
 			return wrong_kind(d, r, e);

@@ -46,6 +46,15 @@ decode_words_of(struct arena *, const char *words);
 struct text
 decode_near(struct arena *, const char *words, struct text word);
 
+/* Whether the key is one that the row's flags allow; else that is reported. */
+bool
+decode_key(struct decoder *, const struct row *, const struct entry *);
+
+/* decode_raw.c: the member is NULL after an error in its type. */
+bool
+decode_raw(struct decoder *, const struct row *, struct raw **member, const struct entry *,
+	   const struct object *owner);
+
 /* A scalar of the row's kind into the member. */
 bool
 decode_scalar(struct decoder *, const struct row *, const struct entry *, void *member);

@@ -96,6 +96,19 @@ static const struct {
 	{ "place/same-host", "A service runs once on each host it names." },
 	{ "place/unused-section",
 	  "The environment has a section that none of its targets uses." },
+	{ "raw/conflict",
+	  "`raw` says what the target writes by itself. Say it by the field, and "
+	  "leave raw to what no field can say." },
+	{ "raw/not-here", "The target takes no `raw` on that: it writes nothing of its "
+			  "own for it." },
+	{ "raw/nowhere",
+	  "The target does not write what `raw` is to be added to: a volume that "
+	  "nobody mounts, an autoscaler without `autoscale`. It would be lost." },
+	{ "raw/unused", "Another target writes what this `raw` stands on, in this "
+			"environment." },
+	{ "raw/used",
+	  "`raw` goes into the files as it is. No rule looks at it, and no other "
+	  "target will say the same." },
 	{ "reach/several-addresses",
 	  "The service runs on several hosts, and the place takes one address. "
 	  "`${services.NAME.nodes}` lists all of them, a route of the gateway goes "

@@ -23,6 +23,17 @@ add_features(struct buffer *b, const struct target *t, enum carries what,
 		buffer_byte(b, '\n');
 }
 
+static void
+add_raw(struct buffer *b, const struct target *t)
+{
+	if (t->raw)
+		buffer_add(b, T("\nraw\n"));
+	for (const struct raw_section *s = t->raw; s && s->brief; s++)
+		buffer_format(b, "  %s%s%s on %s: added to %s\n", t->name,
+			      s->name ? "." : "", s->name ? s->name : "",
+			      raw_owner_names[s->owner], s->brief);
+}
+
 bool
 explain_target(struct buffer *b, struct text name)
 {
@@ -47,6 +58,7 @@ explain_target(struct buffer *b, struct text name)
 		buffer_add(b, T("\noptions\n"));
 		explain_rows(b, t->options);
 	}
+	add_raw(b, t);
 	return true;
 }
 

@@ -62,6 +62,7 @@ field_name(const struct service_value *v)
 	case SERVICE_PROCESS_ARGS: return T("args");
 	case SERVICE_HEALTH:
 	case SERVICE_LIVE: return T("health");
+	case SERVICE_RAW: return T("raw");
 	case SERVICE_ENV:
 	case SERVICE_SETTINGS:
 	case SERVICE_CONTENT:
@@ -96,6 +97,25 @@ read_service(struct walk *w, const struct service *s)
 		if (s->mounts.items[i].secret_bound)
 			read_secret(w, s->mounts.items[i].secret_bound,
 				    s->mounts.items[i].object.name);
+}
+
+struct raw_walk {
+	struct walk walk;
+	bool open; /* parameters are */
+};
+
+static void
+read_raw(const struct raw_value *v, void *context)
+{
+	struct raw_walk *w = context;
+	w->walk.service = raw_label(w->walk.arena, v->use);
+	for (size_t i = 0; i < v->raw->value.len; i++) {
+		const struct part *part = &v->raw->value.parts[i];
+		if (part->kind == PART_SECRET)
+			read_secret(&w->walk, part->secret, (struct text){ 0 });
+		else if (part->kind == PART_PARAMETER && w->open)
+			read_parameter(&w->walk, part->parameter, (struct text){ 0 });
+	}
 }
 
 /* A variable that a file of the folder reads is kept; the others belong to
@@ -144,6 +164,8 @@ handover_env_collect(struct arena *a, struct handover *h)
 			w.service = d->services.items[j]->object.name;
 			read_service(&w, d->services.items[j]);
 		}
+		raw_each_value(d, read_raw,
+			       &(struct raw_walk){ w, d->target->open_parameters });
 	}
 	keep_read(h);
 	split_files(a, h);

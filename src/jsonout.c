@@ -6,6 +6,7 @@
 #include "jsonout.h"
 #include "array.h"
 #include "comment.h"
+#include "graft.h"
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>
@@ -15,6 +16,8 @@ struct level {
 	bool map, row;
 	bool filled; /* something stands in it */
 	bool keyed;  /* a key waits for its value */
+	struct graft_level *graft; /* of a map: what is merged in, or NULL */
+	const struct raw *met;	   /* what that has for the key that waits, or NULL */
 };
 
 struct jsonout {
@@ -72,8 +75,9 @@ next_line(struct jsonout *j, struct level *level)
 	level->filled = true;
 }
 
+/* `map`: one is opened, into which what raw has there goes. */
 static void
-value(struct jsonout *j)
+value(struct jsonout *j, bool map)
 {
 	struct level *level = innermost(j);
 	if (level ? level->map && !level->keyed : j->rooted)
@@ -82,6 +86,8 @@ value(struct jsonout *j)
 		next_line(j, level);
 	if (level)
 		level->keyed = false;
+	if (level && level->met && !map)
+		graft_conflict(level->graft, level->met);
 	j->rooted = true;
 }
 
@@ -90,10 +96,12 @@ open_level(struct jsonout *j, bool map, bool row)
 {
 	struct level *outer = innermost(j);
 	bool inside_row = outer && outer->row;
-	value(j);
+	struct level level = { .map = map, .row = row || inside_row };
+	value(j, map);
+	if (map && outer && outer->met)
+		level.graft = graft_below(outer->graft, outer->met);
 	buffer_byte(&j->out, map ? '{' : '[');
-	array_push(j->out.arena, &j->levels,
-	           (struct level){ .map = map, .row = row || inside_row });
+	array_push(j->out.arena, &j->levels, level);
 }
 
 void
@@ -121,11 +129,26 @@ json_open_row(struct jsonout *j)
 }
 
 void
+json_graft(struct jsonout *j, const struct graft *graft)
+{
+	struct level *level = innermost(j);
+	if (!level || !level->map || level->keyed)
+		BUG("no JSON map to merge into");
+	if (level->graft)
+		graft_conflict(level->graft, level->graft->raw);
+	level->graft = graft_root(graft);
+}
+
+void
 json_close(struct jsonout *j)
 {
 	struct level *level = innermost(j);
 	if (!level || level->keyed || j->comment.len)
 		BUG("nothing in JSON to close here");
+	const struct graft_level *rest = level->graft;
+	level->graft = NULL;
+	graft_write_json(j, rest);
+	level = innermost(j);
 	j->levels.len--;
 	if (level->filled && !level->row) {
 		buffer_byte(&j->out, '\n');
@@ -182,12 +205,13 @@ json_key(struct jsonout *j, struct text key)
 	add_string(&j->out, key);
 	buffer_add(&j->out, T(": "));
 	level->keyed = true;
+	level->met = level->graft ? graft_meet(level->graft, key) : NULL;
 }
 
 void
 json_text(struct jsonout *j, struct text t)
 {
-	value(j);
+	value(j, false);
 	add_string(&j->out, t);
 }
 
@@ -200,14 +224,14 @@ json_string(struct jsonout *j, const char *literal)
 void
 json_raw(struct jsonout *j, struct text expression)
 {
-	value(j);
+	value(j, false);
 	buffer_add(&j->out, expression);
 }
 
 void
 json_int(struct jsonout *j, long long number)
 {
-	value(j);
+	value(j, false);
 	buffer_format(&j->out, "%lld", number);
 }
 

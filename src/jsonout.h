@@ -20,6 +20,7 @@
 #include "text.h"
 
 struct jsonout;
+struct graft; /* graft.h */
 
 struct jsonout *
 json_new(struct arena *a);
@@ -76,6 +77,11 @@ void
 json_set_list(struct jsonout *, const char *key);
 void
 json_set_row(struct jsonout *, const char *key);
+
+/* Right behind opening a map: what is merged into it. What the caller's keys leave of
+ * it is written when the map is closed. */
+void
+json_graft(struct jsonout *, const struct graft *);
 
 /* `//` lines above the key or item that comes next: for JavaScript only. */
 void

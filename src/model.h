@@ -48,6 +48,16 @@ struct word {
 	struct text text;
 };
 
+/* A tree in a target's own words: `raw`. */
+struct raw {
+	struct object object; /* name: the key, empty for an item of a list */
+	enum node_kind kind;
+	bool plain;	    /* a scalar without quotes: YAML 1.2 says of what type it is */
+	struct value value; /* of a scalar; plain and empty: null */
+	struct raw *items;  /* of a map or a list */
+	size_t len;
+};
+
 struct parameter {
 	struct object object;
 	struct text description, def, pattern;
@@ -90,12 +100,14 @@ struct network {
 	struct object object;
 	bool internal, ipv6;
 	struct text external, subnet;
+	struct raw *raw;
 };
 
 struct volume {
 	struct object object;
 	int64_t size;
 	struct text host, external, storage_class, owner;
+	struct raw *raw;
 };
 
 struct config {
@@ -371,6 +383,7 @@ struct service {
 	struct text address;
 	LIST(struct word) hosts;
 	struct topology *topology;
+	struct raw *raw;
 
 	/* bound by instances: what runs of it */
 	struct service *group; /* what the spec names; itself where that is what runs */
@@ -459,6 +472,7 @@ struct route {
 	bool exact, strip, websocket;
 	int64_t cache;
 	struct route_options options; /* after resolve: with what host and gateway say */
+	struct raw *raw;
 	/* bound */
 	struct service *service;
 	const struct port *port;
@@ -480,6 +494,7 @@ struct gateway_host {
 	struct tls *tls;
 	LIST(struct route) routes; /* bound: sorted, the most specific first */
 	struct route_options options;
+	struct raw *raw;
 };
 
 struct listen {
@@ -494,6 +509,7 @@ struct gateway {
 	struct tls *tls;
 	LIST(struct gateway_host) hosts;
 	struct route_options options;
+	struct raw *raw;
 	/* bound */
 	struct service *service; /* NULL: on a host, or made by the platform */
 	bool on_host;
@@ -520,6 +536,7 @@ struct firewall {
 	struct object object;
 	struct ssh *ssh;
 	LIST(struct firewall_rule) rules;
+	struct raw *raw;
 };
 
 struct host {
@@ -562,6 +579,7 @@ struct stack {
 	LIST(struct service) services;
 	struct gateway *gateway;
 	struct firewall *firewall;
+	struct raw *raw;
 	LIST(struct host) hosts;
 	LIST(struct target_use) targets;
 	struct lint_section *lint;

@@ -2,6 +2,7 @@
 #include "resolve.h"
 
 #include "resolver.h"
+#include "raw.h"
 #include "scalar.h"
 
 void
@@ -81,6 +82,36 @@ resolve_firewall(struct resolver *r, struct firewall *f)
 	}
 }
 
+struct raw_resolver {
+	struct resolver *resolver;
+	const struct service *consumer;
+};
+
+static void
+resolve_scalar(const struct raw *raw, void *context)
+{
+	const struct raw_resolver *c = context;
+	resolve_value(c->resolver, c->consumer, (struct value *)(uintptr_t)&raw->value);
+}
+
+/* What no target writes here is not asked what it means. */
+static void
+resolve_service_raw(struct resolver *r, struct service *s)
+{
+	struct raw_resolver c = { r, s };
+	const struct raw *raw = s->target ? raw_get(s->raw, text_of(s->target->name)) : NULL;
+	if (raw)
+		raw_each_scalar(raw, resolve_scalar, &c);
+}
+
+static void
+resolve_raw(const struct raw_use *use, void *context)
+{
+	struct raw_resolver c = { .resolver = context };
+	if (use->used && !use->service)
+		raw_each_scalar(use->raw, resolve_scalar, &c);
+}
+
 void
 resolve_environment(struct run *run, struct environment *env)
 {
@@ -102,9 +133,11 @@ resolve_environment(struct run *run, struct environment *env)
 	each_service(&r, resolve_image);
 	each_service(&r, resolve_names);
 	each_service(&r, resolve_service);
+	each_service(&r, resolve_service_raw);
 	resolve_paths(&r);
 	if (s->gateway && s->router)
 		resolve_gateway(&r, s->gateway);
 	if (s->firewall)
 		resolve_firewall(&r, s->firewall);
+	raw_each_use(s, resolve_raw, &r);
 }

@@ -136,7 +136,8 @@ schema_expects(const struct row *r)
 	case ROW_LIST: return r->flags & ROW_ONE_OR_LIST ? "a map or a list of maps" : "a list";
 	case ROW_VALUES:
 	case ROW_STRUCT:
-	case ROW_MAP: return "a map";
+	case ROW_MAP:
+	case ROW_RAW: return "a map";
 	case ROW_ANY: return "anything";
 	case ROW_END:
 	case ROW_ALSO: break;

@@ -17,6 +17,11 @@
 #define ROW_REFERENCES \
 	(ROW_PARAMETERS | ROW_SECRETS | ROW_SERVICE | ROW_SERVICES | ROW_GATEWAY | ROW_HOSTS)
 
+/* The same where no service asks: what an address is depends on who connects. */
+#define ROW_DEPLOYED (ROW_PARAMETERS | ROW_GATEWAY | ROW_HOSTS)
+
+#define RAW_HELP "added to what a target writes, in its own words: { TARGET: … }"
+
 enum row_kind {
 	ROW_END,
 	/* scalars, and the type of the member */
@@ -52,6 +57,7 @@ enum row_kind {
 	ROW_MAP,    /* LIST(struct): a map of names to structs; .sub, .size */
 	ROW_LIST,   /* LIST(struct): a list of structs; .sub, .size */
 	ROW_ANY,    /* const struct node *: kept as it is */
+	ROW_RAW,    /* struct raw *, NULL where absent; .owner: what it stands on */
 	ROW_ALSO,   /* the rows of .sub belong here too; their offsets plus .offset */
 };
 
@@ -89,6 +95,19 @@ enum {
 	FOR_EXTERNAL = 1 << PLACEMENT_EXTERNAL,
 };
 
+/* What `raw` may stand on. */
+enum raw_owner {
+	RAW_STACK, /* and an environment, which is laid over it */
+	RAW_SERVICE,
+	RAW_NETWORK,
+	RAW_VOLUME,
+	RAW_GATEWAY,
+	RAW_HOST, /* of the gateway */
+	RAW_ROUTE,
+	RAW_FIREWALL,
+	RAW_OWNER_COUNT,
+};
+
 struct row {
 	const char *key;
 	enum row_kind kind;
@@ -105,6 +124,7 @@ struct row {
 	const char *choices;
 	int64_t min, max;   /* ROW_COUNT */
 	enum row_kind item; /* ROW_WORDS: of each, where it is more than text */
+	enum raw_owner owner;  /* ROW_RAW */
 	const char *def;       /* the default, as it would be written */
 	const char *help;
 	/* The rows of a map's value where they depend on its key. */

@@ -64,6 +64,8 @@ const struct row route_rows[] = {
 	{ "websocket", ROW_BOOL, AT(route, websocket), .with = "to", .help = "connections may be upgraded" },
 	{ "cache", ROW_DURATION, AT(route, cache), .with = "root|alias|to", .help = "how long clients may keep files" },
 	{ "", ROW_ALSO, AT(route, options), .sub = option_rows },
+	{ "raw", ROW_RAW, ROW_DEPLOYED, AT(route, raw), .owner = RAW_ROUTE,
+	  .help = RAW_HELP },
 	{ 0 },
 };
 
@@ -86,6 +88,8 @@ static const struct row gateway_host_rows[] = {
 	{ "routes", ROW_MAP, ROW_FREE_KEYS, AT(gateway_host, routes), SUB(route_rows, route),
 	  .short_for = "to", .help = "path prefixes and where they go" },
 	{ "", ROW_ALSO, AT(gateway_host, options), .sub = option_rows },
+	{ "raw", ROW_RAW, ROW_DEPLOYED, AT(gateway_host, raw), .owner = RAW_HOST,
+	  .help = RAW_HELP },
 	{ 0 },
 };
 
@@ -105,6 +109,8 @@ const struct row gateway_rows[] = {
 	{ "hosts", ROW_MAP, ROW_FREE_KEYS, AT(gateway, hosts),
 	  SUB(gateway_host_rows, gateway_host), .help = "host names and their routes" },
 	{ "", ROW_ALSO, AT(gateway, options), .sub = option_rows },
+	{ "raw", ROW_RAW, ROW_DEPLOYED, AT(gateway, raw), .owner = RAW_GATEWAY,
+	  .help = RAW_HELP },
 	{ 0 },
 };
 
@@ -127,6 +133,8 @@ const struct row firewall_rows[] = {
 	  .help = "required, so that nobody is locked out" },
 	{ "rules", ROW_MAP, AT(firewall, rules), SUB(firewall_rule_rows, firewall_rule),
 	  .short_for = "allow", .help = "what the spec cannot know" },
+	{ "raw", ROW_RAW, ROW_DEPLOYED, AT(firewall, raw), .owner = RAW_FIREWALL,
+	  .help = RAW_HELP },
 	{ 0 },
 };
 

@@ -327,5 +327,7 @@ const struct row service_rows[] = {
 	  .help = "the hosts it runs on" },
 	{ "topology", ROW_STRUCT, AT(service, topology), SUB(topology_rows, topology),
 	  .placements = FOR_CONTAINER, .help = "several members that make one provider" },
+	{ "raw", ROW_RAW, ROW_REFERENCES, AT(service, raw), .owner = RAW_SERVICE,
+	  .placements = RUNNING, .help = RAW_HELP },
 	{ 0 },
 };

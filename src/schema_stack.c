@@ -68,6 +68,8 @@ static const struct row network_rows[] = {
 	  .help = "the name of a network that exists on the platform" },
 	{ "subnet", ROW_CIDR, AT(network, subnet), .help = "its address range" },
 	{ "ipv6", ROW_BOOL, AT(network, ipv6), .help = "has IPv6 addresses too" },
+	{ "raw", ROW_RAW, ROW_DEPLOYED | ROW_SECRETS, AT(network, raw), .owner = RAW_NETWORK,
+	  .help = RAW_HELP },
 	{ 0 },
 };
 
@@ -80,6 +82,8 @@ static const struct row volume_rows[] = {
 	  .help = "the name of a volume that exists on the platform" },
 	{ "class", ROW_TEXT, AT(volume, storage_class), .help = "the storage class" },
 	{ "owner", ROW_OWNER, AT(volume, owner), .help = "UID or UID:GID that owns the files" },
+	{ "raw", ROW_RAW, ROW_DEPLOYED | ROW_SECRETS, AT(volume, raw), .owner = RAW_VOLUME,
+	  .help = RAW_HELP },
 	{ 0 },
 };
 
@@ -147,6 +151,8 @@ static const struct row section_rows[] = {
 	  .size = sizeof(struct gateway), .help = "host names, TLS and routes" },
 	{ "firewall", ROW_STRUCT, AT(stack, firewall), .sub = firewall_rows,
 	  .size = sizeof(struct firewall), .help = "SSH, and what the spec cannot know" },
+	{ "raw", ROW_RAW, ROW_DEPLOYED | ROW_SECRETS, AT(stack, raw), .owner = RAW_STACK,
+	  .help = RAW_HELP },
 	{ "lint", ROW_STRUCT, AT(stack, lint), .sub = lint_rows,
 	  .size = sizeof(struct lint_section), .help = "how rules are set and silenced" },
 	{ 0 },

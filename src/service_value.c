@@ -19,6 +19,7 @@ static const char *const fields[] = {
 	[SERVICE_LIVE] = "live",
 	[SERVICE_CONTENT] = "config content",
 	[SERVICE_FILE] = "file",
+	[SERVICE_RAW] = "raw",
 };
 
 struct walk {
@@ -63,6 +64,12 @@ visit_health(const struct walk *w, const struct health *h)
 	visit_own(w, SERVICE_LIVE, &h->live->shell);
 }
 
+static void
+visit_raw(const struct raw *raw, void *context)
+{
+	visit_value(context, SERVICE_RAW, raw->object.name, &raw->object, &raw->value);
+}
+
 void
 service_each_value(const struct service *s, service_visit *visit, void *context)
 {
@@ -89,6 +96,9 @@ service_each_value(const struct service *s, service_visit *visit, void *context)
 	for (size_t i = 0; i < s->files.len; i++)
 		visit_value(&w, SERVICE_FILE, s->files.items[i].path, &s->object,
 			    &s->files.items[i].content);
+	const struct raw *raw = s->target ? raw_get(s->raw, text_of(s->target->name)) : NULL;
+	if (raw)
+		raw_each_scalar(raw, visit_raw, &w);
 }
 
 bool
@@ -110,7 +120,8 @@ service_value_is_written(const struct service_value *v)
 	case SERVICE_COMMAND:
 	case SERVICE_HEALTH:
 	case SERVICE_CONTENT:
-	case SERVICE_FILE: break;
+	case SERVICE_FILE:
+	case SERVICE_RAW: break;
 	}
 	return true;
 }

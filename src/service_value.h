@@ -22,6 +22,7 @@ enum service_field {
 	SERVICE_LIVE,
 	SERVICE_CONTENT, /* of a config that is mounted */
 	SERVICE_FILE,	 /* of a file that the target puts into the container */
+	SERVICE_RAW,	 /* of `raw`, for the target that carries the service */
 };
 
 struct service_value {

@@ -13,6 +13,7 @@
 
 #include "catalog.h"
 #include "model.h"
+#include "raw.h"
 #include "reach.h"
 
 struct bundle; /* bundle.h */
@@ -84,6 +85,8 @@ struct deployment {
 	/* Every deployment of the environment, of all hosts, this one among them. */
 	const struct deployment *siblings;
 	size_t sibling_len;
+	/* What emit() merged of `raw`, where somebody wants to know: graft.h. */
+	struct raw_report *raw_report;
 };
 
 /* One command of up.sh or down.sh. */
@@ -138,6 +141,7 @@ struct target {
 	size_t tiers; /* the tiers whose services it runs; empty: all */
 	size_t nodes; /* blocks that connections of what it runs come from */
 	unsigned char carries[FEATURE_COUNT]; /* enum carries */
+	const struct raw_section *raw; /* what `raw` may add to; NULL: nothing */
 	/* NULL where there is nothing to do. */
 	void (*check)(struct arena *, const struct deployment *, struct diags *);
 	void (*emit)(struct arena *, struct arena scratch, const struct deployment *,

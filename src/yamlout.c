@@ -8,6 +8,7 @@
 #include "yamlout.h"
 #include "array.h"
 #include "comment.h"
+#include "graft.h"
 #include "yamltext.h"
 
 #include <yaml.h>
@@ -40,6 +41,8 @@ struct remark {
 struct level {
 	enum event_kind kind;
 	bool keyed; /* a key waits for its value */
+	struct graft_level *graft; /* of a map: what is merged in, or NULL */
+	const struct raw *met;	   /* what that has for the key that waits, or NULL */
 };
 
 struct yamlout {
@@ -98,6 +101,8 @@ value(struct yamlout *y, struct event event)
 		BUG("a YAML value without a place");
 	if (level)
 		level->keyed = false;
+	if (level && level->met && event.kind != EVENT_MAP)
+		graft_conflict(level->graft, level->met);
 	y->rooted = true;
 	push(y, event);
 }
@@ -105,8 +110,22 @@ value(struct yamlout *y, struct event event)
 static void
 open_level(struct yamlout *y, enum event_kind kind)
 {
+	struct level *outer = innermost(y), level = { .kind = kind };
 	value(y, (struct event){ .kind = kind });
-	array_push(y->arena, &y->levels, (struct level){ .kind = kind });
+	if (kind == EVENT_MAP && outer && outer->met)
+		level.graft = graft_below(outer->graft, outer->met);
+	array_push(y->arena, &y->levels, level);
+}
+
+void
+yaml_graft(struct yamlout *y, const struct graft *graft)
+{
+	struct level *level = innermost(y);
+	if (!level || level->kind != EVENT_MAP || level->keyed)
+		BUG("no YAML map to merge into");
+	if (level->graft)
+		graft_conflict(level->graft, level->graft->raw);
+	level->graft = graft_root(graft);
 }
 
 void
@@ -134,6 +153,9 @@ yaml_close(struct yamlout *y)
 	if (!level || level->keyed)
 		BUG("nothing in YAML to close here");
 	bool map = level->kind == EVENT_MAP;
+	const struct graft_level *rest = level->graft;
+	level->graft = NULL;
+	graft_write_yaml(y, rest);
 	y->levels.len--;
 	push(y, (struct event){ .kind = map ? EVENT_END_MAP : EVENT_END_LIST });
 }
@@ -147,6 +169,7 @@ yaml_key_text(struct yamlout *y, struct text t)
 	if (!level || level->kind != EVENT_MAP || level->keyed)
 		BUG("a YAML key without a place: '%.*s'", TA(t));
 	level->keyed = true;
+	level->met = level->graft ? graft_meet(level->graft, t) : NULL;
 	push(y, (struct event){ EVENT_TEXT, yaml_key_style(t), t });
 }
 
@@ -193,6 +216,12 @@ void
 yaml_null(struct yamlout *y)
 {
 	plain(y, T("null"));
+}
+
+void
+yaml_number(struct yamlout *y, struct text t)
+{
+	plain(y, t);
 }
 
 void

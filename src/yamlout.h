@@ -28,6 +28,7 @@
 #include "text.h"
 
 struct yamlout;
+struct graft; /* graft.h */
 
 /* A writer for one stream, with its first document open. */
 struct yamlout *
@@ -77,6 +78,10 @@ yaml_bool(struct yamlout *, bool);
 void
 yaml_null(struct yamlout *);
 
+/* A number, as it is to stand there. */
+void
+yaml_number(struct yamlout *, struct text);
+
 /* A key and its value; a key and a map or list that stays open. */
 void
 yaml_set_text(struct yamlout *, const char *key, struct text);
@@ -92,6 +97,12 @@ void
 yaml_set_list(struct yamlout *, const char *key);
 void
 yaml_set_row(struct yamlout *, const char *key);
+
+/* Right behind yaml_open_map() or yaml_set_map(): what is merged into that map. Its
+ * keys need not be repeated by the caller's: what is left is written when the map
+ * is closed. */
+void
+yaml_graft(struct yamlout *, const struct graft *);
 
 /* Comment lines at the very top. Each line of the text becomes one; a character
  * that would end the comment (a control, U+0085, U+2028 …) becomes a space. */

@@ -132,6 +132,7 @@ put_own_network(struct compose *c, const struct network *n, bool shared)
 		yaml_comment(c->out, T("internal: no way out, and no published port in"));
 	yaml_key_text(c->out, n->object.name);
 	yaml_open_map(c->out);
+	compose_graft(c, RAW_NETWORK, n->raw);
 	if (n->external.len) {
 		put_external(c, n->external);
 	} else {
@@ -182,6 +183,7 @@ put_volume(struct compose *c, const struct volume *v)
 		yaml_comment(c->out, T("other projects use it, too"));
 	yaml_key_text(c->out, v->object.name);
 	yaml_open_map(c->out);
+	compose_graft(c, RAW_VOLUME, v->raw);
 	if (v->external.len)
 		put_external(c, v->external);
 	else if (options_of(c->deployment)->projects != PROJECTS_ONE)
@@ -258,6 +260,7 @@ emit_project(struct arena *a, struct arena scratch, struct compose c)
 		c.services[c.project->services.items[i]->index] = true;
 	put_header(&c);
 	yaml_open_map(c.out);
+	compose_graft(&c, RAW_STACK, stack->raw);
 	yaml_set_text(c.out, "name", c.project->name);
 	put_services(&c);
 	put_networks(&c);
@@ -302,6 +305,7 @@ const struct target target_compose = {
 		[FEATURE_NEEDS] = CARRIED, /* and up.sh does what is between files */
 		[FEATURE_AUTOSCALE] = LOST,
 	},
+	.raw = compose_raw,
 	.check = compose_check,
 	.emit = compose_emit,
 	.steps = compose_steps,

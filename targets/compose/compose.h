@@ -9,6 +9,7 @@
  * compose_mount.c	what stands in its file system: volumes, configs, secrets
  * compose_digest.c	the label that tells when these changed
  * compose_health.c	its health check
+ * compose_raw.c	what `raw` may add to
  * compose_steps.c	up.sh and down.sh
  * compose_readme.c	README.md
  * compose_registry.c	README.md: where images come from
@@ -190,6 +191,13 @@ compose_command(const struct compose_work *, const struct compose_project *);
 /* compose_readme.c */
 void
 compose_readme(const struct compose_work *);
+
+/* compose_raw.c */
+extern const struct raw_section compose_raw[];
+
+/* Right behind opening a map: merges what `raw` has for it. */
+void
+compose_graft(struct compose *, enum raw_owner, const struct raw *);
 
 void
 compose_check(struct arena *, const struct deployment *, struct diags *);

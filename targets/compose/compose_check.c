@@ -17,17 +17,18 @@ struct check {
 /* Values */
 
 static void
-check_secret(struct check *c, const struct service_value *v, const struct part *p)
+check_secret(struct check *c, const struct object *object, struct text subject,
+             const struct part *p)
 {
 	const struct secret *secret = p->secret;
 	if (secret->env.len)
 		return;
-	struct span at = p->at.source ? p->at : object_at(v->object);
+	struct span at = p->at.source ? p->at : object_at(object);
 	struct diag *d = diag_error(c->diags, "compose/secret-in-text", at,
 	                            "secret '%.*s' is no environment variable, so no "
 	                            "text can hold it",
 	                            TA(secret->object.name));
-	d->subject = v->service->object.name;
+	d->subject = subject;
 	if (secret->file.len)
 		diag_fix(c->diags, d, "mount it: mounts: { PATH: { secret: %.*s } }",
 		         TA(secret->object.name));
@@ -57,7 +58,22 @@ check_value(const struct service_value *v, void *context)
 		if (p->kind == PART_PARAMETER && service_value_is_open(v))
 			c->parameters[p->parameter - all] = true;
 		else if (p->kind == PART_SECRET && !is_file_env(v))
-			check_secret(c, v, p);
+			check_secret(c, v->object, v->service->object.name, p);
+	}
+}
+
+static void
+check_raw_value(const struct raw_value *v, void *context)
+{
+	struct check *c = context;
+	const struct value *value = &v->raw->value;
+	for (size_t i = 0; i < value->len; i++) {
+		const struct part *p = &value->parts[i];
+		if (p->kind == PART_PARAMETER)
+			c->parameters[p->parameter - c->deployment->stack->parameters.items] =
+				true;
+		else if (p->kind == PART_SECRET)
+			check_secret(c, &v->raw->object, v->use->owner->name, p);
 	}
 }
 
@@ -287,6 +303,7 @@ compose_check(struct arena *a, const struct deployment *d, struct diags *diags)
 	for (size_t i = 0; i < d->services.len; i++)
 		if (!d->services.items[i]->object.broken)
 			check_service(&c, d->services.items[i]);
+	raw_each_value(d, check_raw_value, &c);
 	for (size_t i = 0; i < stack->parameters.len; i++)
 		if (c.parameters[i])
 			check_parameter(&c, &stack->parameters.items[i]);

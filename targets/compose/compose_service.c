@@ -252,9 +252,13 @@ put_ports(struct compose *c, const struct service *s)
 	yaml_close(c->out);
 }
 
+/* A list of networks has no room for more than names. */
 static bool
-has_aliases(const struct service *s)
+says_more(const struct service *s)
 {
+	const struct raw *raw = raw_get(raw_get(s->raw, T("compose")), T("networks"));
+	if (raw && raw->kind == NODE_MAP)
+		return true;
 	for (size_t i = 0; i < s->networks.len; i++)
 		if (s->networks.items[i].aliases.len)
 			return true;
@@ -278,10 +282,10 @@ put_aliases(struct compose *c, const struct attachment *at)
 static void
 put_networks(struct compose *c, const struct service *s)
 {
-	bool aliases = has_aliases(s);
+	bool map = says_more(s);
 	if (!s->networks.len)
 		return;
-	if (aliases)
+	if (map)
 		yaml_set_map(c->out, "networks");
 	else
 		yaml_set_list(c->out, "networks");
@@ -289,7 +293,7 @@ put_networks(struct compose *c, const struct service *s)
 		const struct attachment *at = &s->networks.items[i];
 		if (at->network)
 			c->networks[at->network - c->stack->networks.items] = true;
-		if (aliases)
+		if (map)
 			put_aliases(c, at);
 		else
 			yaml_text(c->out, at->object.name);
@@ -508,6 +512,7 @@ compose_write_service(struct compose *c, const struct service *s)
 {
 	yaml_key_text(c->out, s->object.name);
 	yaml_open_map(c->out);
+	compose_graft(c, RAW_SERVICE, s->raw);
 	put_image(c, s);
 	put_rights(c, s);
 	put_environment(c, s);

@@ -111,6 +111,7 @@ put_namespace(struct kubernetes *k)
 	}
 	const char *name = kubernetes_security_level_name(level);
 	yaml_open_map(k->out);
+	kubernetes_raw_map(k, RAW_STACK, k->stack->raw, "namespace");
 	yaml_set_string(k->out, "apiVersion", "v1");
 	yaml_set_string(k->out, "kind", "Namespace");
 	yaml_set_map(k->out, "metadata");
@@ -189,6 +190,7 @@ static void
 put_kustomization(struct kubernetes *k)
 {
 	yaml_open_map(k->out);
+	kubernetes_raw_map(k, RAW_STACK, k->stack->raw, "kustomization");
 	yaml_set_string(k->out, "apiVersion", "kustomize.config.k8s.io/v1beta1");
 	yaml_set_string(k->out, "kind", "Kustomization");
 	yaml_set_list(k->out, "resources");
@@ -294,6 +296,7 @@ const struct target target_kubernetes = {
 			[FEATURE_PRIVILEGED] = CARRIED,
 			[FEATURE_EXTRA_HOSTS] = CARRIED,
 		},
+	.raw = kubernetes_raw,
 	.check = kubernetes_check,
 	.emit = emit,
 	.steps = kubernetes_steps,

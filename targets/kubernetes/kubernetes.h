@@ -15,6 +15,7 @@
  * _registry	  where images come from, and the login there
  * _policy	  NetworkPolicies
  * _route	  Gateway and HTTPRoutes
+ * _raw		  what `raw` may add to
  * _check, _refuse  what cannot be carried: services, the gateway
  * _steps	  up.sh, down.sh, README.md
  */
@@ -22,6 +23,7 @@
 #define KUBERNETES_H
 
 #include "bundle.h"
+#include "graft.h"
 #include "service_value.h"
 #include "yamlout.h"
 
@@ -74,6 +76,7 @@ struct kubernetes {
 	struct arena *arena; /* where all of the file lives until it is finished */
 	struct yamlout *out;
 	size_t objects; /* in the file so far */
+	const struct graft *next_object; /* what raw has for the one begun next */
 	const struct deployment *deployment;
 	const struct stack *stack;
 	const struct kubernetes_options *options;
@@ -381,6 +384,22 @@ struct kubernetes_url {
 
 struct kubernetes_url
 kubernetes_route_url(struct text to);
+
+/* kubernetes_raw.c */
+extern const struct raw_section kubernetes_raw[];
+
+/* Right behind opening a map: merges a section of `raw` into it. */
+void
+kubernetes_raw_map(struct kubernetes *, enum raw_owner, const struct raw *,
+		   const char *section);
+
+/* Before beginning an object: merges it into that. */
+void
+kubernetes_raw_object(struct kubernetes *, enum raw_owner, const struct raw *,
+		      const char *section);
+
+void
+kubernetes_raw_check(const struct deployment *, struct diags *);
 
 /* kubernetes_check.c, kubernetes_refuse.c */
 void

@@ -410,4 +410,5 @@ kubernetes_check(struct arena *a, const struct deployment *d, struct diags *diag
 		check_service(&k, d->services.items[i], diags);
 	if (d->carries_gateway && d->stack->gateway)
 		kubernetes_refuse_routes(&k, diags);
+	kubernetes_raw_check(d, diags);
 }

@@ -135,6 +135,9 @@ open_object(struct kubernetes *k, const char *api, const char *kind, struct text
 	if (k->objects++)
 		yaml_document(k->out);
 	yaml_open_map(k->out);
+	if (k->next_object)
+		yaml_graft(k->out, k->next_object);
+	k->next_object = NULL;
 	yaml_set_string(k->out, "apiVersion", api);
 	yaml_set_string(k->out, "kind", kind);
 	yaml_set_map(k->out, "metadata");

@@ -164,6 +164,7 @@ kubernetes_mount_templates(struct kubernetes *k, const struct service *s,
 			yaml_set_list(k->out, "volumeClaimTemplates");
 		open = true;
 		yaml_open_map(k->out);
+		kubernetes_raw_map(k, RAW_VOLUME, m->claim->raw, "claim");
 		yaml_set_map(k->out, "metadata");
 		yaml_set_text(k->out, "name", m->volume);
 		kubernetes_meta_identity(k, "labels", s);
@@ -205,6 +206,7 @@ kubernetes_mount_objects(struct kubernetes *k, const struct service *s,
 		const struct volume *v = m->claim;
 		if (v->external.len || kubernetes_index_volume(k, v)->owner != s)
 			continue;
+		kubernetes_raw_object(k, RAW_VOLUME, v->raw, "claim");
 		kubernetes_meta_object(k, "v1", "PersistentVolumeClaim", m->object, s);
 		put_claim_spec(k, v);
 		yaml_close(k->out);

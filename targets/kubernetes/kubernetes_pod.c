@@ -139,6 +139,7 @@ put_container(struct kubernetes *k, const struct service *s,
 {
 	yaml_set_list(k->out, "containers");
 	yaml_open_map(k->out);
+	kubernetes_raw_map(k, RAW_SERVICE, s->raw, "container");
 	yaml_set_text(k->out, "name", s->object.name);
 	put_image(k, s);
 	put_words(k, "command", s->entrypoint.items, s->entrypoint.len);
@@ -303,6 +304,7 @@ kubernetes_pod_template(struct kubernetes *k, const struct service *s,
 	yaml_set_map(k->out, "template");
 	kubernetes_meta_pod(k, s, kubernetes_volume_checksum(k->arena, mounts));
 	yaml_set_map(k->out, "spec");
+	kubernetes_raw_map(k, RAW_SERVICE, s->raw, "pod");
 	if (kubernetes_workload_kind(s) == KIND_JOB)
 		yaml_set_string(k->out, "restartPolicy",
 				s->restart == RESTART_NO ? "Never" : "OnFailure");

@@ -141,6 +141,7 @@ put_network(struct kubernetes *k, const struct attachment *at)
 {
 	bool external = at->network->external.len > 0;
 	struct text label = kubernetes_meta_network(k->arena, at);
+	kubernetes_raw_object(k, RAW_NETWORK, at->network->raw, "policy");
 	kubernetes_meta_object(k, "networking.k8s.io/v1", "NetworkPolicy",
 			       text_format(k->arena, "network-%.*s", TA(at->object.name)),
 			       NULL);

@@ -91,6 +91,7 @@ put_gateway(struct kubernetes *k)
 {
 	struct text namespace, name;
 	kubernetes_route_parent(k, &namespace, &name);
+	kubernetes_raw_object(k, RAW_GATEWAY, k->stack->gateway->raw, "gateway");
 	kubernetes_meta_object(k, gateway_api, "Gateway", name, NULL);
 	yaml_set_map(k->out, "spec");
 	yaml_set_text(k->out, "gatewayClassName", k->options->gateway->class);
@@ -318,6 +319,7 @@ put_route(struct kubernetes *k, const struct gateway_host *h, size_t from)
 	struct text name = route_name(k->arena, h);
 	if (from)
 		name = text_format(k->arena, "%.*s.%zu", TA(name), from / rules_max + 1);
+	kubernetes_raw_object(k, RAW_HOST, h->raw, "route");
 	kubernetes_meta_object(k, gateway_api, "HTTPRoute", name, NULL);
 	yaml_set_map(k->out, "spec");
 	put_parent(k, https_only ? "https" : NULL);

@@ -39,6 +39,7 @@ put_service_ports(struct kubernetes *k, const struct service *s)
 static void
 put_service(struct kubernetes *k, const struct service *s, struct text name)
 {
+	kubernetes_raw_object(k, RAW_SERVICE, s->raw, "service");
 	kubernetes_meta_object(k, "v1", "Service", name, s);
 	yaml_set_map(k->out, "spec");
 	if (kubernetes_workload_kind(s) == KIND_STATEFULSET) {

@@ -136,7 +136,8 @@ static void
 add_variables_of(const struct service_value *v, void *context)
 {
 	bool whole = v->field == SERVICE_ENV && kubernetes_value_is_secret(v->value);
-	if (whole || !service_value_is_written(v))
+	/* A secret in raw is refused. */
+	if (whole || v->field == SERVICE_RAW || !service_value_is_written(v))
 		return;
 	for (size_t i = 0; i < v->value->len; i++)
 		if (v->value->parts[i].kind == PART_SECRET)

@@ -137,6 +137,7 @@ put_autoscaler(struct kubernetes *k, const struct service *s)
 	const struct autoscale *scale = s->autoscale;
 	bool stateful = kubernetes_workload_kind(s) == KIND_STATEFULSET;
 	int64_t cpu = scale->cpu || scale->memory ? scale->cpu : default_load;
+	kubernetes_raw_object(k, RAW_SERVICE, s->raw, "autoscaler");
 	kubernetes_meta_object(k, "autoscaling/v2", "HorizontalPodAutoscaler",
 			       s->object.name, s);
 	yaml_set_map(k->out, "spec");
@@ -159,6 +160,7 @@ put_autoscaler(struct kubernetes *k, const struct service *s)
 static void
 put_disruption_budget(struct kubernetes *k, const struct service *s)
 {
+	kubernetes_raw_object(k, RAW_SERVICE, s->raw, "disruption_budget");
 	kubernetes_meta_object(k, "policy/v1", "PodDisruptionBudget", s->object.name, s);
 	yaml_set_map(k->out, "spec");
 	yaml_comment(k->out, T("a node can be drained, one pod after the other"));
@@ -172,6 +174,7 @@ void
 kubernetes_workload_objects(struct kubernetes *k, const struct service *s)
 {
 	struct kubernetes_mounts mounts = kubernetes_volume_mounts(k, s);
+	kubernetes_raw_object(k, RAW_SERVICE, s->raw, "workload");
 	switch (kubernetes_workload_kind(s)) {
 	case KIND_JOB: put_job(k, s, &mounts); return;
 	case KIND_DEPLOYMENT: put_deployment(k, s, &mounts); break;

@@ -58,6 +58,7 @@ const struct target target_nginx = {
 	.gateway_service_path = "/etc/nginx/nginx.conf",
 	.options = option_rows,
 	.options_size = sizeof(struct nginx_options),
+	.raw = nginx_raw,
 	.check = nginx_check,
 	.emit = nginx_emit,
 	.steps = nginx_steps,

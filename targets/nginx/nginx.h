@@ -11,7 +11,7 @@
 #define NGINX_H
 
 #include "confout.h"
-#include "target.h"
+#include "graft.h"
 
 struct nginx_options {
 	struct object object;
@@ -81,6 +81,16 @@ nginx_write_servers(struct confout *, const struct nginx_plan *);
 void
 nginx_write_location(struct confout *, const struct nginx_plan *,
 		     const struct nginx_route *);
+
+/* At the end of a block: the section of `raw` that is for it. */
+void
+nginx_write_raw(struct confout *, const struct nginx_plan *, enum raw_owner,
+		const struct raw *, const char *section);
+
+extern const struct raw_section nginx_raw[];
+
+void
+nginx_check_raw(const struct nginx_plan *, struct diags *);
 
 void
 nginx_check(struct arena *, const struct deployment *, struct diags *);

@@ -227,4 +227,5 @@ nginx_check(struct arena *a, const struct deployment *d, struct diags *diags)
 		check_url(diags, &p->gateway->hosts.items[i]);
 	}
 	nginx_check_routes(p, diags);
+	nginx_check_raw(p, diags);
 }

@@ -293,6 +293,8 @@ nginx_write_http(struct confout *c, const struct nginx_plan *p)
 	write_log(c, p);
 	write_maps(c, p);
 	nginx_write_upstreams(c, p);
+	/* Before the servers, which may use what it defines. */
+	nginx_write_raw(c, p, RAW_GATEWAY, p->gateway->raw, "http");
 	nginx_write_servers(c, p);
 	if (conf_uses_dollar(c))
 		write_dollar(c);

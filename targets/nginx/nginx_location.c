@@ -302,6 +302,9 @@ write_one(struct place *l, struct text path)
 	conf_expression(l->c, path);
 	conf_open(l->c);
 	write_body(l);
+	nginx_write_raw(l->c, l->plan, RAW_GATEWAY, l->plan->gateway->raw, "location");
+	nginx_write_raw(l->c, l->plan, RAW_HOST, l->n->host->raw, "location");
+	nginx_write_raw(l->c, l->plan, RAW_ROUTE, l->route->raw, "location");
 	conf_close(l->c);
 }
 

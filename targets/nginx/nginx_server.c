@@ -189,6 +189,8 @@ write_host(struct confout *c, const struct nginx_plan *p, const struct gateway_h
 	/* Else nginx would look for files of its own. */
 	if (!everything)
 		write_everything(c, "404");
+	nginx_write_raw(c, p, RAW_GATEWAY, p->gateway->raw, "server");
+	nginx_write_raw(c, p, RAW_HOST, h->raw, "server");
 	conf_close(c);
 }
 

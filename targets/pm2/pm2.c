@@ -80,6 +80,7 @@ const struct target target_pm2 = {
 		[FEATURE_MEMORY] = CARRIED,
 		[FEATURE_LABELS] = LOST,
 	},
+	.raw = pm2_raw,
 	.check = pm2_check,
 	.emit = pm2_emit,
 	.steps = pm2_steps,

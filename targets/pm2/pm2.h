@@ -48,6 +48,8 @@ extern const char pm2_apps_script[];
 /* Text that runs the jobs of once.cjs, after its list of them. */
 extern const char pm2_once_script[];
 
+extern const struct raw_section pm2_raw[];
+
 void
 pm2_check(struct arena *, const struct deployment *, struct diags *);
 

@@ -87,25 +87,36 @@ check_script(const struct service *s, struct diags *diags)
 }
 
 static void
-check_value(const struct service_value *v, void *context)
+check_parts(struct diags *diags, const struct value *v, struct text subject)
 {
-	struct diags *diags = context;
-	for (size_t i = 0; i < v->value->len; i++) {
-		const struct part *part = &v->value->parts[i];
-		if (part->kind != PART_SECRET || !part->secret->external.len ||
-		    !service_value_is_written(v))
+	for (size_t i = 0; i < v->len; i++) {
+		const struct part *part = &v->parts[i];
+		if (part->kind != PART_SECRET || !part->secret->external.len)
 			continue;
 		struct diag *d =
 			diag_error(diags, "pm2/external-secret", part->at,
 				   "secret '%.*s' is external, and a host has no "
 				   "store of secrets",
 				   TA(part->secret->object.name));
-		d->subject = v->service->object.name;
+		d->subject = subject;
 		diag_note(diags, d, object_at(&part->secret->object),
 			  "it is declared here");
 		diag_fix(diags, d,
 			 "give it env: NAME or file: /path in this environment");
 	}
+}
+
+static void
+check_value(const struct service_value *v, void *context)
+{
+	if (service_value_is_written(v))
+		check_parts(context, v->value, v->service->object.name);
+}
+
+static void
+check_raw_value(const struct raw_value *v, void *context)
+{
+	check_parts(context, &v->raw->value, v->use->owner->name);
 }
 
 /* pm2-logrotate has one setting for all apps. What is only the default of a kind
@@ -159,4 +170,5 @@ pm2_check(struct arena *a, const struct deployment *d, struct diags *diags)
 	for (size_t i = 0; i < d->services.len; i++)
 		check_service(d->services.items[i], diags);
 	check_logs(d, diags);
+	raw_each_value(d, check_raw_value, diags);
 }

@@ -9,6 +9,7 @@
  * Programs that run once are in once.cjs, in the same form, with a runner.
  */
 #include "bundle.h"
+#include "graft.h"
 #include "jsonout.h"
 #include "path.h"
 #include "pm2.h"
@@ -211,17 +212,39 @@ write_env(struct arena *a, struct jsonout *j, const struct service *s,
 	json_close(j);
 }
 
+/* A secret stands in an expression; all else is text to be typed. */
+static struct text
+render(void *context, struct arena *a, const struct value *v, bool *is_expression)
+{
+	const struct parameter *missing;
+	*is_expression = value_secret(v);
+	return *is_expression ? expression(a, v, context) : value_expand(a, v, &missing);
+}
+
+static void
+merge(struct arena *a, struct jsonout *j, const struct deployment *d,
+      enum raw_owner owner, const struct raw *raw, struct secrets *used)
+{
+	static const struct graft_values values = { .render = render };
+	struct graft *g = graft_new(a, d, raw, owner, NULL);
+	g->values = &values;
+	g->context = used;
+	json_graft(j, g);
+}
+
 static struct text
 apps(struct arena *a, const struct deployment *d, struct secrets *used)
 {
 	struct jsonout *j = json_new(a);
 	json_open_map(j);
+	merge(a, j, d, RAW_STACK, d->stack->raw, used);
 	json_set_list(j, "apps");
 	for (size_t i = 0; i < d->services.len; i++) {
 		const struct service *s = d->services.items[i];
 		if (pm2_runs_once(s))
 			continue;
 		json_open_map(j);
+		merge(a, j, d, RAW_SERVICE, s->raw, used);
 		json_set_text(j, "name", s->object.name);
 		json_set_text(j, "namespace", deployment_name(a, d));
 		write_program(a, j, s, used);

@@ -31,6 +31,7 @@ check(struct arena *a, const struct deployment *d, struct diags *diags)
 	struct ufw_rules rules;
 	check_ssh(d, diags);
 	ufw_rules_derive(a, diags, d, &rules);
+	ufw_raw_check(&rules, diags);
 }
 
 static void
@@ -69,6 +70,7 @@ const struct target target_ufw = {
 	.brief = "the firewall of a host",
 	.docs_url = "https://help.ubuntu.com/community/UFW",
 	.is_firewall = true,
+	.raw = ufw_raw,
 	.check = check,
 	.emit = ufw_emit,
 	.steps = steps,

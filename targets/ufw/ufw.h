@@ -11,7 +11,9 @@
 #ifndef UFW_H
 #define UFW_H
 
+#include "graft.h"
 #include "handover.h"
+#include "scalar.h"
 
 struct ufw_rule {
 	struct text why;  /* "nginx http": in the rule's comment */
@@ -67,6 +69,20 @@ ufw_has_docker(const struct deployment *);
 /* "stackc <stack>-<environment>:", which begins the comment of every rule. */
 struct text
 ufw_mark(struct arena *, const struct deployment *);
+
+/* ufw_raw.c */
+extern const struct raw_section ufw_raw[];
+
+/* A rule of `raw`, in ufw's words. */
+struct text
+ufw_raw_line(struct arena *, const struct raw *);
+
+/* Those that are none, and those that a derived rule contradicts. */
+void
+ufw_raw_check(struct ufw_rules *, struct diags *);
+
+void
+ufw_raw_write(struct arena *, struct buffer *, const struct deployment *);
 
 void
 ufw_emit(struct arena *, struct arena scratch, const struct deployment *,

@@ -70,6 +70,7 @@ add_rules(struct arena *a, struct buffer *b, const struct ufw_rules *rules)
 	for (size_t i = 0; i < rules->all.len; i++)
 		if (!rules->all.items[i].ssh)
 			add_rule(a, b, &rules->all.items[i]);
+	ufw_raw_write(a, b, rules->deployment);
 	buffer_add(b, T("}\n"));
 }
 

@@ -150,6 +150,7 @@ write_takes(struct docs *d, struct buffer *out, const struct row *r)
 		write_inside(d, out, r, one ? "map, or list of maps" : "list of maps");
 		break;
 	case ROW_ANY: buffer_add(out, T("map")); break;
+	case ROW_RAW: buffer_add(out, T("map: [the escape hatch](#the-escape-hatch)")); break;
 	case ROW_END:
 	case ROW_ALSO: BUG("row '%s' is no field", r->key);
 	}
@@ -162,7 +163,8 @@ write_takes(struct docs *d, struct buffer *out, const struct row *r)
 		buffer_add(out, T("; the names are "));
 		write_words(out, r->choices, " and ");
 	}
-	if (r->kind == ROW_VALUE || r->kind == ROW_VALUES || r->kind == ROW_ITEMS)
+	if (r->kind == ROW_VALUE || r->kind == ROW_VALUES || r->kind == ROW_ITEMS ||
+	    r->kind == ROW_RAW)
 		write_namespaces(out, r->flags);
 }
 

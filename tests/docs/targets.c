@@ -5,6 +5,8 @@
 #include "docs.h"
 #include "target.h"
 
+#include <string.h>
+
 static const char *
 runs(const struct target *t)
 {
@@ -27,6 +29,38 @@ write_options(struct docs *d, struct buffer *out, const struct target *t)
 }
 
 static void
+write_keys(struct buffer *out, const struct raw_section *s)
+{
+	const char *between = "";
+	for (const struct raw_key *k = s->keys; k && k->path; k++) {
+		buffer_format(out, "%s`%s`", between, k->path);
+		if (k->field && strcmp(k->field, k->path))
+			buffer_format(out, " (%s)", k->field);
+		between = ", ";
+	}
+	buffer_add(out, T(" |\n"));
+}
+
+/* What `raw` may add to, and what the target writes there: from its tables. */
+static void
+write_raw(struct buffer *out, const struct target *t)
+{
+	if (!t->raw)
+		return;
+	buffer_format(out,
+		      "\n### `raw.%s`\n\n"
+		      "| on | key | added to | written there already (say it by) |\n"
+		      "| --- | --- | --- | --- |\n",
+		      t->name);
+	for (const struct raw_section *s = t->raw; s->brief; s++) {
+		buffer_format(out, "| %s | `%s%s%s` | %s | ", raw_owner_names[s->owner],
+			      t->name, s->name ? "." : "", s->name ? s->name : "",
+			      s->brief);
+		write_keys(out, s);
+	}
+}
+
+static void
 write_target(struct docs *d, struct buffer *out, const struct target *t)
 {
 	struct text words, path = text_format(&d->arena, "targets/%s/README.md", t->name);
@@ -41,6 +75,7 @@ write_target(struct docs *d, struct buffer *out, const struct target *t)
 	buffer_add(out, text_trim(text_slice(words, from, words.len)));
 	buffer_add(out, T("\n\n"));
 	write_options(d, out, t);
+	write_raw(out, t);
 }
 
 /* A table of all, and a part for each. */
