@@ -407,6 +407,18 @@ kubernetes_check(struct arena *, const struct deployment *, struct diags *);
 void
 kubernetes_refuse_routes(struct kubernetes *, struct diags *);
 
+/* kubernetes_secret.c: commands that make the Secrets or bring them up to date;
+ * empty where there are none. The first one is for a shell that has what is in
+ * .env. */
+struct text
+kubernetes_secret_from_env(struct kubernetes *);
+struct text
+kubernetes_secret_from_files(struct kubernetes *);
+
+/* Defaults that the first one cannot hand over. */
+void
+kubernetes_secret_check(struct kubernetes *, struct diags *);
+
 /* kubernetes_steps.c */
 void
 kubernetes_steps(const struct deployment *, struct steps *);

@@ -408,6 +408,7 @@ kubernetes_check(struct arena *a, const struct deployment *d, struct diags *diag
 	check_options(&k, diags);
 	for (size_t i = 0; i < d->services.len; i++)
 		check_service(&k, d->services.items[i], diags);
+	kubernetes_secret_check(&k, diags);
 	if (d->carries_gateway && d->stack->gateway)
 		kubernetes_refuse_routes(&k, diags);
 	kubernetes_raw_check(d, diags);

@@ -103,98 +103,6 @@ add_waves(struct plan *p)
 		add_wave(p, all[i].services.items, all[i].services.len);
 }
 
-/* The secrets its services use, each once, but for external ones. */
-struct secret_list {
-	const struct secret **items;
-	size_t len, cap;
-	bool *seen; /* as in stack->secrets */
-	const struct stack *stack;
-	struct arena *arena;
-};
-
-static void
-add_secret(struct secret_list *list, const struct secret *secret)
-{
-	bool *seen = &list->seen[secret - list->stack->secrets.items];
-	if (!*seen && !secret->external.len)
-		array_push(list->arena, list, secret);
-	*seen = true;
-}
-
-static void
-add_secrets_of(const struct service_value *v, void *context)
-{
-	struct secret_list *list = context;
-	for (size_t i = 0; i < v->value->len && service_value_is_written(v); i++)
-		if (v->value->parts[i].kind == PART_SECRET)
-			add_secret(list, v->value->parts[i].secret);
-}
-
-static struct secret_list
-used_secrets(struct arena *a, const struct deployment *d)
-{
-	struct secret_list list = { .stack = d->stack, .arena = a };
-	list.seen = arena_array(a, bool, d->stack->secrets.len);
-	for (size_t i = 0; i < d->services.len; i++) {
-		const struct service *s = d->services.items[i];
-		service_each_value(s, add_secrets_of, &list);
-		for (size_t j = 0; j < s->mounts.len; j++)
-			if (s->mounts.items[j].secret_bound)
-				add_secret(&list, s->mounts.items[j].secret_bound);
-	}
-	return list;
-}
-
-/* One line that makes the Secret or brings it up to date. Values go through a
- * pipe: arguments of a command can be seen by others on the machine. */
-static struct text
-env_secret_command(struct kubernetes *k, const struct secret_list *list)
-{
-	struct buffer b = { .arena = k->arena };
-	struct text name = { 0 };
-	for (size_t i = 0; i < list->len; i++) {
-		const struct secret *s = list->items[i];
-		if (!s->env.len)
-			continue;
-		buffer_add(&b, b.len ? T("") : T("printf \"%s\\n\""));
-		buffer_format(&b, " \"%.*s=$%.*s\"", TA(s->env), TA(s->env));
-		name = kubernetes_value_secret(k->arena, k->stack, s).name;
-	}
-	if (b.len)
-		buffer_format(
-			&b,
-			" | kubectl -n %.*s create secret generic %.*s "
-			"--from-env-file=/dev/stdin --dry-run=client -o yaml | kubectl "
-			"apply --server-side --field-manager=stackc -f -",
-			TA(k->namespace), TA(name));
-	return buffer_text(&b);
-}
-
-static struct text
-file_secret_command(struct kubernetes *k, const struct secret_list *list)
-{
-	struct buffer b = { .arena = k->arena };
-	for (size_t i = 0; i < list->len; i++) {
-		const struct secret *s = list->items[i];
-		if (!s->file.len)
-			continue;
-		struct kubernetes_secret at =
-			kubernetes_value_secret(k->arena, k->stack, s);
-		if (!b.len)
-			buffer_format(&b, "kubectl -n %.*s create secret generic %.*s",
-				      TA(k->namespace), TA(at.name));
-		struct text from =
-			text_format(k->arena, "%.*s=%.*s", TA(at.key), TA(s->file));
-		buffer_add(&b, T(" --from-file="));
-		buffer_add(&b, sh_quote(k->arena, from));
-	}
-	if (b.len)
-		buffer_add(&b,
-			   T(" --dry-run=client -o yaml | kubectl apply --server-side "
-			     "--field-manager=stackc -f -"));
-	return buffer_text(&b);
-}
-
 static struct text
 apply_namespace(struct plan *p)
 {
@@ -354,9 +262,8 @@ kubernetes_steps(const struct deployment *d, struct steps *steps)
 {
 	struct plan p = { .steps = steps, .folder = kubernetes_folder(d) };
 	kubernetes_init(&p.k, steps->arena, d);
-	struct secret_list secrets = used_secrets(steps->arena, d);
-	struct text env_secrets = env_secret_command(&p.k, &secrets);
-	struct text file_secrets = file_secret_command(&p.k, &secrets);
+	struct text env_secrets = kubernetes_secret_from_env(&p.k);
+	struct text file_secrets = kubernetes_secret_from_files(&p.k);
 	array_push(steps->arena, &steps->needs_tools, T("kubectl"));
 	add_preparation(&p, env_secrets, file_secrets);
 	add_waves(&p);

@@ -16,7 +16,7 @@ count=10000
 
 main() {
 	python3 "$conformance/values.py" make "$work" $count || exit
-	for spec in containers open processes operator routes; do
+	for spec in containers open cluster processes operator routes; do
 		compiles "$spec"
 	done
 	by_compose
@@ -55,7 +55,7 @@ by_compose() {
 	judge "" compose "$work/containers" "$work/config.json"
 	config open "$work/open/.env"
 	judge "" compose "$work/open" "$work/config.json"
-	judge "" given "$work/open" "$work/config.json"
+	judge "" compose_mixed "$work/open" "$work/config.json"
 }
 
 # config SPEC ENVIRONMENT
@@ -69,27 +69,42 @@ config() {
 # Objects as kubectl has read them, without a server.
 by_kubernetes() {
 	check=values:kubernetes
-	for file in "$work"/containers/dist/kubernetes/kubernetes/services/*.yaml; do
+	objects containers
+	judge "" kubernetes "$work/containers" "$work/objects.json"
+	objects cluster
+	judge "" kubernetes_mixed "$work/cluster" "$work/objects.json"
+}
+
+# objects SPEC
+objects() {
+	for file in "$work/$1"/dist/kubernetes/kubernetes/services/*.yaml; do
 		echo ---
 		cat "$file"
 	done >"$work/objects.yaml"
 	"$kubectl" label --local -f "$work/objects.yaml" -o json read=yes \
 		>"$work/objects.json" 2>"$work/kubectl.log" ||
-		not_ok "kubectl reads the files" "$work/kubectl.log"
-	judge "" kubernetes "$work/containers" "$work/objects.json"
+		not_ok "kubectl reads the files of $1" "$work/kubectl.log"
 }
 
 by_node() {
 	check=values:node
-	env -i PATH="$PATH" node -e 'console.log(JSON.stringify(require(process.argv[1])))' \
-		"$work/processes/dist/host/pm2/ecosystem.config.cjs" >"$work/apps.json" \
-		2>"$work/node.log" || not_ok "the ecosystem file is read" "$work/node.log"
+	apps processes /dev/null
 	judge "" pm2 "$work/processes" "$work/apps.json"
+	apps operator "$work/operator/.env"
+	judge "" pm2_mixed "$work/operator" "$work/apps.json"
 	env -i node=1 "$(command -v node)" --env-file="$work/open/.env" -e '
 		for (const name in process.env)
 			process.stdout.write(`${name}=${process.env[name]}\0`)' \
 		>"$work/environment" 2>"$work/node.log" || not_ok "--env-file" "$work/node.log"
 	judge "" environment "$work/open" "$work/environment"
+}
+
+# apps SPEC ENVIRONMENT
+apps() {
+	env -i "$(command -v node)" --env-file="$2" \
+		-e 'console.log(JSON.stringify(require(process.argv[1])))' \
+		"$work/$1/dist/host/pm2/ecosystem.config.cjs" >"$work/apps.json" \
+		2>"$work/node.log" || not_ok "the file of $1 is read" "$work/node.log"
 }
 
 # up.sh as this shell runs it, with stand-ins for what it calls.
@@ -111,6 +126,16 @@ by_shell() {
 	up operator --check >"$work/said" 2>&1 &&
 		not_ok "up.sh takes what programs read differently"
 	judge "" lines "$work/operator" "$work/said"
+	program kubectl "case \$* in
+		*' create secret '*) exec '$kubectl' \"\$@\" ;;
+		*' -f -') cat >'$work/secret.yaml' ;;
+		esac"
+	private "$work/cluster/.env" cluster
+	rm -f "$work/secret.yaml"
+	holds "up.sh fills a Secret" up cluster
+	"$kubectl" label --local -f "$work/secret.yaml" -o json read=yes >"$work/secret.json" \
+		2>"$work/kubectl.log" || not_ok "kubectl reads the Secret" "$work/kubectl.log"
+	judge "" secrets "$work/cluster" "$work/secret.json"
 }
 
 # program NAME LINE: a script in place of a program
@@ -121,14 +146,14 @@ program() {
 
 # private FILE SPEC: becomes its .env
 private() {
-	install -m 0600 "$1" "$work/$2/dist/host/.env"
+	install -m 0600 "$1" "$(dirname "$work/$2"/dist/*/up.sh)/.env"
 }
 
 up() {
 	local spec=$1
 	shift
 	env -i PATH="$work/bin:/usr/bin:/bin" HOME="$work" "$work/bin/sh" \
-		"$work/$spec/dist/host/up.sh" "$@"
+		"$work/$spec"/dist/*/up.sh "$@"
 }
 
 by_nginx() {

@@ -14,6 +14,7 @@ The same seed makes the same values. Each value stands on a line of its own, so 
 line of a report is a place. What a target does not carry is said once, in
 `refusal`, as docs/language.md says it.
 """
+import base64
 import json
 import random
 import re
@@ -65,6 +66,8 @@ def refusal(kind, value):
     """Whether the language refuses the value in places of this kind."""
     if kind == "default":  # of what a compose file keeps open
         return not paired(value) or any(ord(c) < 32 for c in value)
+    if kind == "line":
+        return any(ord(c) < 32 for c in value)
     if kind == "body":
         return control(re.sub("[\t\r\n]", "", value))
     if kind == "header":
@@ -115,6 +118,7 @@ class Spec:
         self.lines = []
         self.places = []  # of [line, path, kind, value]
         self.set = []  # of NAME=VALUE, for --set
+        self.mixed = []  # of [key, before, NAME in .env, after]
 
     def line(self, indent, text):
         self.lines.append("  " * indent + text)
@@ -134,6 +138,7 @@ class Spec:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "stack.yaml").write_text("\n".join(self.lines) + "\n", newline="")
         (folder / "expected.json").write_text(json.dumps(self.places))
+        (folder / "mixed.json").write_text(json.dumps(self.mixed))
         (folder / "set").write_bytes(b"".join(one.encode() + b"\0" for one in self.set))
 
 
@@ -192,7 +197,6 @@ def open_values(values, count):
     spec = Spec(values)
     spec.line(0, "stack: open")
     spec.line(0, "environments: { compose: { targets: [compose], development: true } }")
-    given = []
     spec.line(0, "parameters:")
     for i in range(count // 4):
         spec.value(1, f"P{i}: {{ default: ", ["env", "s", f"P{i}"], "default",
@@ -212,14 +216,9 @@ def open_values(values, count):
     for i in range(count // 4):
         spec.line(3, f'P{i}: "${{parameters.P{i}}}"')
         spec.line(3, f'D{i}: "${{secrets.d{i}}}"')
-        before, after = values.take(), values.take()
-        for kind, name in (("parameters", f"G{i}"), ("secrets", f"S{i}")):
-            inside = f"${{{kind}.{name if kind == 'parameters' else name.lower()}}}"
-            # A `$` before the reference would make one run with its own.
-            text = source(before + "|") + inside + source(after)
-            spec.literal(3, f"{name}: ", text)
-            given.append([name, before + "|", after])
-    return spec, given
+        spec.mixed.append(mixed(spec, 3, f"G{i}", f"G{i}", f"parameters.G{i}"))
+        spec.mixed.append(mixed(spec, 3, f"S{i}", f"S{i}", f"secrets.s{i}"))
+    return spec
 
 
 def app(folder):
@@ -316,36 +315,80 @@ def operator(values, count, folder):
     spec = Spec(values)
     spec.line(0, "stack: operator")
     spec.line(0, f"environments: {{ {host(folder)} }}")
-    spec.line(0, "secrets: { s: { env: S, default: a } }")
+    spec.line(0, "secrets:")
+    spec.line(1, "s: { env: S, default: a }")
+    for i in range(50):
+        spec.line(1, f"v{i}: {{ env: V{i}, default: a }}")
     spec.line(0, "services:")
     spec.line(1, "s:")
     spec.line(2, "placement: process")
     spec.literal(2, "process: { script: main.js, cwd: ", app(folder))
     spec.lines[-1] += " }"
-    spec.line(2, 'env: { S: "${secrets.s}" }')
+    spec.line(2, "env:")
+    spec.line(3, 'S: "${secrets.s}"')
+    for i in range(50):
+        spec.mixed.append(mixed(spec, 3, f"M{i}", f"V{i}", f"secrets.v{i}"))
     lines = [values.take().replace("\n", "") for _ in range(count)]
     (folder / "lines").write_text("".join(f"V{i}='{line}'\n" for i, line in enumerate(lines)),
                                   newline="")
-    (folder / "lines.json").write_text(json.dumps(lines))
+    (folder / "candidates.json").write_text(json.dumps(lines))
+    env_file(folder, Values(SEED + 8, 90), [f"V{i}" for i in range(50)])
     return spec
+
+
+def mixed(spec, indent, key, name, reference):
+    """A value with a reference in the middle; returns what is around it."""
+    # A `$` right before the reference would make one run with its own.
+    before, after = spec.values.take("mixed") + "|", spec.values.take("mixed")
+    spec.literal(indent, f"{key}: ", source(before) + "${" + reference + "}" + source(after))
+    return [key, before, name, after]
+
+
+def cluster(values, count):
+    """Secrets that up.sh puts into a cluster: defaults, and lines of .env."""
+    spec = Spec(values)
+    spec.line(0, "stack: cluster")
+    spec.line(0, "environments: { kubernetes: { targets: [kubernetes], development: true } }")
+    spec.line(0, "secrets:")
+    for i in range(count):
+        spec.value(1, f"d{i}: {{ env: D{i}, default: ", ["secret", f"D{i}"], "line")
+        spec.lines[-1] += " }"
+        spec.line(1, f"s{i}: {{ env: S{i} }}")
+    spec.line(0, "services:")
+    spec.line(1, "s:")
+    spec.line(2, "image: example.com/values:1.0.0")
+    spec.line(2, 'user: "1000"')
+    spec.line(2, "health: none")
+    spec.line(2, "env:")
+    for i in range(count):
+        spec.line(3, f'D{i}: "${{secrets.d{i}}}"')
+        spec.mixed.append(mixed(spec, 3, f"M{i}", f"S{i}", f"secrets.s{i}"))
+    return spec
+
+
+def env_file(folder, values, names):
+    """Lines that everybody takes, as an operator may write them."""
+    lines = {}
+    for name in names:
+        value = values.take()
+        while refusal("env-line", value) or not value:
+            value = values.take()
+        lines[name] = value
+    (folder / ".env").write_text(
+        "".join(f"{name}='{value}'\n" for name, value in lines.items()), newline="")
+    (folder / "lines.json").write_text(json.dumps(lines))
 
 
 def make(folder, count):
     folder = Path(folder)
     count = int(count)
     containers(Values(SEED), count).write(folder / "containers")
-    spec, given = open_values(Values(SEED + 1, 90), count // 2)
-    spec.write(folder / "open")
-    numbers = Values(SEED + 2, 90)
-    lines = {}
-    for name, _, _ in given:
-        value = numbers.take()
-        while refusal("env-line", value) or not value:
-            value = numbers.take()
-        lines[name] = value
-    (folder / "open/given.json").write_text(json.dumps([given, lines]))
-    (folder / "open/.env").write_text(
-        "".join(f"{name}='{value}'\n" for name, value in lines.items()), newline="")
+    open_values(Values(SEED + 1, 90), count // 2).write(folder / "open")
+    env_file(folder / "open", Values(SEED + 2, 90),
+             [f"{letter}{i}" for i in range(count // 8) for letter in "GS"])
+    secrets = min(200, count)
+    cluster(Values(SEED + 6, 95), secrets).write(folder / "cluster")
+    env_file(folder / "cluster", Values(SEED + 7, 95), [f"S{i}" for i in range(secrets)])
     processes(Values(SEED + 3), count, folder / "processes").write(folder / "processes")
     (folder / "operator").mkdir()
     operator(Values(SEED + 5, 50), count, folder / "operator").write(folder / "operator")
@@ -449,14 +492,23 @@ def compose(folder, file):
     compare(folder, find, "values are what Docker Compose reads")
 
 
-def given(folder, file):
+def check_mixed(folder, env, what):
     """Values of .env inside other text."""
-    texts, lines = json.loads((Path(folder) / "given.json").read_text())
-    env = undouble(json.loads(Path(file).read_text()))["services"]["s"]["environment"]
-    for name, before, after in texts:
-        if env[name] != before + lines[name] + after:
-            problem([name], "", before + lines[name] + after, env[name])
-    report_all(f"{len(texts)} values with one of .env inside")
+    texts = json.loads((Path(folder) / "mixed.json").read_text())
+    lines = json.loads((Path(folder) / "lines.json").read_text())
+    for key, before, name, after in texts:
+        if env.get(key) != before + lines[name] + after:
+            problem([key], "", before + lines[name] + after, env.get(key))
+    report_all(f"{len(texts)} values with one of .env inside are what {what}")
+
+
+def compose_mixed(folder, file):
+    model = undouble(json.loads(Path(file).read_text()))
+    check_mixed(folder, model["services"]["s"]["environment"], "Docker Compose reads")
+
+
+def pm2_mixed(folder, file):
+    check_mixed(folder, json.loads(Path(file).read_text())["apps"][0]["env"], "node reads")
 
 
 def expand(text, variables):
@@ -481,25 +533,46 @@ def expand(text, variables):
     return out.decode()
 
 
-def kubernetes(folder, *files):
-    decoder, services, contents = json.JSONDecoder(), {}, {}
-    for file in files:
-        text, at = Path(file).read_text().strip(), 0
-        while at < len(text):
-            thing, at = decoder.raw_decode(text, at)
-            at += len(text[at:]) - len(text[at:].lstrip())
-            if thing["kind"] == "Deployment":
-                services[thing["metadata"]["name"]] = thing["spec"]["template"]
-            elif thing["kind"] == "ConfigMap":
-                contents[thing["metadata"]["name"]] = thing["data"]
+def objects(file):
+    """What kubectl prints: one object after the other."""
+    decoder, text, at = json.JSONDecoder(), Path(file).read_text().strip(), 0
+    while at < len(text):
+        thing, at = decoder.raw_decode(text, at)
+        at += len(text[at:]) - len(text[at:].lstrip())
+        yield thing
+
+
+def variables_of(container, secrets):
+    variables = {}
+    for one in container["env"]:
+        if "value" in one:
+            variables[one["name"]] = expand(one["value"], variables)
+        else:
+            variables[one["name"]] = secrets[one["valueFrom"]["secretKeyRef"]["key"]]
+    return variables
+
+
+def kubernetes_mixed(folder, file):
+    lines = json.loads((Path(folder) / "lines.json").read_text())
+    lines.update({f"D{i}": "" for i in range(len(lines))})
+    container = next(thing["spec"]["template"]["spec"]["containers"][0]
+                     for thing in objects(file) if thing["kind"] == "Deployment")
+    check_mixed(folder, variables_of(container, lines), "Kubernetes reads")
+
+
+def kubernetes(folder, file):
+    services, contents = {}, {}
+    for thing in objects(file):
+        if thing["kind"] == "Deployment":
+            services[thing["metadata"]["name"]] = thing["spec"]["template"]
+        elif thing["kind"] == "ConfigMap":
+            contents[thing["metadata"]["name"]] = thing["data"]
 
     def find(field, service, key):
         template = services[service]
         meta, spec = template["metadata"], template["spec"]
         container = spec["containers"][0]
-        variables = {}
-        for one in container["env"]:
-            variables[one["name"]] = expand(one["value"], variables) if "value" in one else None
+        variables = variables_of(container, {})
         if field == "env":
             return variables[key]
         if field in ("labels", "annotations"):
@@ -539,7 +612,7 @@ def arguments(folder, file):
 
 def environment(folder, file):
     """What programs get of the lines of .env, NUL between them."""
-    _, lines = json.loads((Path(folder) / "given.json").read_text())
+    lines = json.loads((Path(folder) / "lines.json").read_text())
     found = dict(one.split("=", 1) for one in Path(file).read_bytes().decode().split("\0")[:-1])
     for name, value in lines.items():
         if found.get(name) != value:
@@ -549,13 +622,23 @@ def environment(folder, file):
 
 def lines(folder, file):
     """up.sh names the lines of .env that it refuses."""
-    values = json.loads((Path(folder) / "lines.json").read_text())
+    values = json.loads((Path(folder) / "candidates.json").read_text())
     refused = {int(n) for n in re.findall(r"^    \.env:(\d+): ", Path(file).read_text(), re.M)}
     for i, value in enumerate(values):
         if (i + 1 in refused) != refusal("env-line", value):
             problem([f"line {i + 1}"], "" if i + 1 in refused else "a refusal of", value,
                     i + 1 in refused)
     report_all(f"{len(refused)} of {len(values)} lines of .env are refused")
+
+
+def secrets(folder, file):
+    """What kubectl has put into a Secret."""
+    data = json.loads(Path(file).read_text())["data"]
+    data = {name: base64.b64decode(value).decode() for name, value in data.items()}
+    for name, value in json.loads((Path(folder) / "lines.json").read_text()).items():
+        if data.get(name) != value:
+            problem([name], "", value, data.get(name))
+    compare(folder, lambda field, name: data[name], "secrets, and as many of .env")
 
 
 def nginx(folder, address):
