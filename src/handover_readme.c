@@ -35,20 +35,33 @@ add_published(struct buffer *b, const struct port *port)
 }
 
 static void
-add_ports(struct buffer *b, const struct service *s)
+add_port(struct buffer *b, const struct service *s, const struct port *port)
+{
+	if (s->placement == PLACEMENT_EXTERNAL)
+		buffer_format(b, "%.*s:", TA(s->address));
+	buffer_format(b, "%.*s%s (%.*s)",
+		      TA(port_text(b->arena, port->port, port->last, "-")),
+		      port->protocol == PROTOCOL_UDP ? "/udp" : "", TA(port->object.name));
+}
+
+/* Where it listens, and the other instances of `all` where that is elsewhere. */
+static void
+add_ports(struct buffer *b, const struct service *s, struct service *const *all,
+	  size_t len)
 {
 	for (size_t i = 0, n = 0; i < s->ports.len; i++) {
-		const struct port *port = &s->ports.items[i];
-		if (port->alias_of)
+		if (s->ports.items[i].alias_of)
 			continue;
 		buffer_add(b, n++ ? T(", ") : T(""));
-		if (s->placement == PLACEMENT_EXTERNAL)
-			buffer_format(b, "%.*s:", TA(s->address));
-		buffer_format(b, "%.*s%s (%.*s)",
-			      TA(port_text(b->arena, port->port, port->last, "-")),
-			      port->protocol == PROTOCOL_UDP ? "/udp" : "",
-			      TA(port->object.name));
-		add_published(b, port);
+		add_port(b, s, &s->ports.items[i]);
+		struct text before = { 0 };
+		for (size_t k = 0; k < len; k++) {
+			struct buffer published = { .arena = b->arena };
+			add_published(&published, &all[k]->ports.items[i]);
+			if (!text_equal(buffer_text(&published), before))
+				buffer_add(b, buffer_text(&published));
+			before = buffer_text(&published);
+		}
 	}
 }
 
@@ -64,20 +77,41 @@ placement_word(const struct service *s)
 }
 
 static void
+add_member(struct buffer *b, struct service *s)
+{
+	buffer_format(b, "| %.*s | %s", TA(s->object.name), placement_word(s));
+	if (s->host)
+		buffer_format(b, " on %.*s", TA(s->host->object.name));
+	buffer_add(b, T(" | "));
+	add_ports(b, s, &s, 1);
+	buffer_add(b, T(" |\n"));
+}
+
+/* Instances that are alike are one row; members of a topology are not. */
+static void
+add_service(struct buffer *b, const struct service *s)
+{
+	for (size_t i = 0; s->topology && i < s->instances.len; i++)
+		add_member(b, s->instances.items[i]);
+	if (s->former)
+		add_member(b, s->former);
+	if (s->topology)
+		return;
+	buffer_format(b, "| %.*s | %s", TA(s->object.name), placement_word(s));
+	for (size_t j = 0; j < s->hosts.len; j++)
+		buffer_format(b, "%s%.*s", j ? ", " : " on ", TA(s->hosts.items[j].text));
+	buffer_add(b, T(" | "));
+	add_ports(b, s, s->instances.items, s->instances.len);
+	buffer_add(b, T(" |\n"));
+}
+
+static void
 add_services(struct buffer *b, const struct stack *stack)
 {
 	buffer_add(b, T("\n## What runs, and where it listens\n\n"
 			"| service | runs as | ports |\n| --- | --- | --- |\n"));
-	for (size_t i = 0; i < stack->services.len; i++) {
-		const struct service *s = &stack->services.items[i];
-		buffer_format(b, "| %.*s | %s", TA(s->object.name), placement_word(s));
-		for (size_t j = 0; j < s->hosts.len; j++)
-			buffer_format(b, "%s%.*s", j ? ", " : " on ",
-				      TA(s->hosts.items[j].text));
-		buffer_add(b, T(" | "));
-		add_ports(b, s);
-		buffer_add(b, T(" |\n"));
-	}
+	for (size_t i = 0; i < stack->services.len; i++)
+		add_service(b, &stack->services.items[i]);
 }
 
 static void

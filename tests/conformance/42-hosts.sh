@@ -18,14 +18,16 @@ need_root
 need "$pm2" "$debian" node curl nsenter openssl python3 unshare
 
 bundle=${STACKC_DIST:-$project/examples/lulab/dist}/production
-ports='22 80 443 3000 5432 6379 9100'
+ports='22 80 443 3000 5432 6379 7000 7001 17000 17001 9100'
 neighbour=10.0.1.99
 world=198.51.100.7
 declare -A address=(
 	[lb]=10.0.1.5 [app1]=10.0.1.10 [app2]=10.0.1.11 [app3]=10.0.1.12
-	[db1]=10.0.1.20 [cache1]=10.0.1.30
+	[db1]=10.0.1.20 [db2]=10.0.1.21
+	[cache1]=10.0.1.30 [cache2]=10.0.1.31 [cache3]=10.0.1.32
 )
 apps='app1 app2 app3'
+caches='cache1 cache2 cache3'
 
 # Who finds what, beside SSH, which everybody inside does: "FROM PORT".
 wanted() {
@@ -36,8 +38,16 @@ wanted() {
 		echo "$from 443"
 	done ;;
 	app*) echo "lb 3000" ;;
-	db1) for from in $apps; do echo "$from 5432"; done ;;
-	cache1) for from in $apps; do echo "$from 6379"; done ;;
+	db1) for from in $apps db2; do echo "$from 5432"; done ;;
+	db2) for from in $apps; do echo "$from 5432"; done ;;
+	cache*)
+		for from in $apps; do
+			printf '%s\n' "$from 7000" "$from 7001"
+		done
+		for from in ${caches/$1/}; do
+			printf "$from %s\n" 7000 7001 17000 17001
+		done
+		;;
 	esac
 }
 
@@ -150,8 +160,10 @@ in_bundle() {
 
 # What this host waits for on others, and what others run, answers.
 elsewhere() {
-	beside python3 "$conformance/upstream.py" postgres 10.0.1.20:5432 &
-	beside python3 "$conformance/upstream.py" redis 10.0.1.30:6379 &
+	local address
+	while read -r address; do
+		beside python3 "$conformance/upstream.py" store "$address" &
+	done < <(sed -nE 's/.* tcp_open (10\.[0-9.]+) ([0-9]+)$/\1:\2/p' "$bundle/$1/up.sh")
 	sed -nE 's/^\ttcp_open ([^ ]+) .*/127.0.0.1 \1/p' "$bundle/$1/up.sh" |
 		inside tee -a /etc/hosts >/dev/null
 	inside python3 "$conformance/upstream.py" others 127.0.0.1:587 &
@@ -161,7 +173,7 @@ elsewhere() {
 processes() {
 	local host=$1 cpus
 	elsewhere "$host"
-	listen "22 80 5432 6379 9100"
+	listen "22 80 5432 7000 9100"
 	inside env node "$conformance/pm2.js" prepare /opt/bundle/pm2/ecosystem.config.cjs \
 		>"$work/prepare.log" 2>&1 && not_ok "read without its secrets"
 	mapfile -t environment < <(tr -d "'" <"$work/env")
@@ -191,7 +203,7 @@ gateway_host() {
 		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
 			-keyout /etc/nginx/ssl/privkey.pem -out /etc/nginx/ssl/fullchain.pem \
 			-days 2 -subj /CN=api.example.com 2>/dev/null'
-	listen "22 3000 5432 6379 9100"
+	listen "22 3000 5432 7000 9100"
 	inside timeout 5 sh -c 'cd /opt/bundle && ./up.sh' >"$work/early.log" 2>&1 &&
 		not_ok "up.sh does not wait for the API"
 	grep -q 'wait for api on app1, app2, app3' "$work/early.log" &&

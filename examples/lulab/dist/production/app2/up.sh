@@ -255,12 +255,36 @@ do_end_processes_that_are_gone_or_have_moved() {
 	with_env node pm2/apps.cjs settle
 }
 
-do_wait_for_postgres_on_db1() {
-	wait_for 105 'postgres answers at 10.0.1.20:5432' 'host db1' tcp_open 10.0.1.20 5432
+do_wait_for_postgres_1_on_db1() {
+	wait_for 105 'postgres-1 answers at 10.0.1.20:5432' 'host db1' tcp_open 10.0.1.20 5432
 }
 
-do_wait_for_redis_on_cache1() {
-	wait_for 85 'redis answers at 10.0.1.30:6379' 'host cache1' tcp_open 10.0.1.30 6379
+do_wait_for_postgres_2_on_db2() {
+	wait_for 105 'postgres-2 answers at 10.0.1.21:5432' 'host db2' tcp_open 10.0.1.21 5432
+}
+
+do_wait_for_redis_1_on_cache1() {
+	wait_for 85 'redis-1 answers at 10.0.1.30:7000' 'host cache1' tcp_open 10.0.1.30 7000
+}
+
+do_wait_for_redis_2_on_cache2() {
+	wait_for 85 'redis-2 answers at 10.0.1.31:7000' 'host cache2' tcp_open 10.0.1.31 7000
+}
+
+do_wait_for_redis_3_on_cache3() {
+	wait_for 85 'redis-3 answers at 10.0.1.32:7000' 'host cache3' tcp_open 10.0.1.32 7000
+}
+
+do_wait_for_redis_4_on_cache1() {
+	wait_for 85 'redis-4 answers at 10.0.1.30:7001' 'host cache1' tcp_open 10.0.1.30 7001
+}
+
+do_wait_for_redis_5_on_cache2() {
+	wait_for 85 'redis-5 answers at 10.0.1.31:7001' 'host cache2' tcp_open 10.0.1.31 7001
+}
+
+do_wait_for_redis_6_on_cache3() {
+	wait_for 85 'redis-6 answers at 10.0.1.32:7001' 'host cache3' tcp_open 10.0.1.32 7001
 }
 
 do_start_or_reload_api() {
@@ -313,8 +337,14 @@ root_step 'set the firewall' do_set_the_firewall
 step 'start PM2, and keep its files to this user' do_start_pm2_and_keep_its_files_to_this_user
 step 'make the folder of the logs' do_make_the_folder_of_the_logs
 step 'end processes that are gone or have moved' do_end_processes_that_are_gone_or_have_moved
-step 'wait for postgres on db1' do_wait_for_postgres_on_db1
-step 'wait for redis on cache1' do_wait_for_redis_on_cache1
+step 'wait for postgres-1 on db1' do_wait_for_postgres_1_on_db1
+step 'wait for postgres-2 on db2' do_wait_for_postgres_2_on_db2
+step 'wait for redis-1 on cache1' do_wait_for_redis_1_on_cache1
+step 'wait for redis-2 on cache2' do_wait_for_redis_2_on_cache2
+step 'wait for redis-3 on cache3' do_wait_for_redis_3_on_cache3
+step 'wait for redis-4 on cache1' do_wait_for_redis_4_on_cache1
+step 'wait for redis-5 on cache2' do_wait_for_redis_5_on_cache2
+step 'wait for redis-6 on cache3' do_wait_for_redis_6_on_cache3
 step 'start or reload api' do_start_or_reload_api
 step 'wait until api is healthy' do_wait_until_api_is_healthy
 step 'wait until every instance of api runs' do_wait_until_every_instance_of_api_runs

@@ -134,6 +134,27 @@ check_parameter() {
 	fi
 }
 
+# HOST PORT
+tcp_open() {
+	if command -v nc >/dev/null 2>&1; then
+		nc -z -w 5 "$1" "$2" >/dev/null 2>&1
+	else
+		timeout 5 bash -c "exec 3<>'/dev/tcp/$1/$2'" 2>/dev/null
+	fi
+}
+
+# SECONDS WHAT HINT COMMAND...
+wait_for() {
+	limit=$1 what=$2 hint=$3
+	shift 3
+	end=$(($(date +%s) + limit))
+	until "$@"; do
+		[ "$(date +%s)" -lt "$end" ] ||
+			fail "not so within $limit s: $what; look at: $hint"
+		sleep 1
+	done
+}
+
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
 		"$@"
@@ -163,6 +184,7 @@ preflight() {
 	say "$doing"
 	need_tool docker
 	need_tool ufw
+	command -v nc >/dev/null 2>&1 || need_tool bash
 	[ "$root" = no ] || [ "$(id -u)" -eq 0 ] || need_tool sudo
 	need_env_file
 	check_secret REDIS_PASSWORD 16 any required
@@ -178,11 +200,43 @@ do_set_the_firewall() {
 }
 
 do_start_the_containers() {
-	docker compose --env-file .env -f compose/compose.yaml up -d --remove-orphans
+	docker compose --env-file .env -f compose/compose.yaml up -d redis-1
 }
 
 do_wait_until_the_containers_are_healthy() {
-	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 85
+	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 85 redis-1
+}
+
+do_start_the_containers_5() {
+	docker compose --env-file .env -f compose/compose.yaml up -d redis-4
+}
+
+do_wait_until_the_containers_are_healthy_6() {
+	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 85 redis-4
+}
+
+do_wait_for_redis_2_on_cache2() {
+	wait_for 85 'redis-2 answers at 10.0.1.31:7000' 'host cache2' tcp_open 10.0.1.31 7000
+}
+
+do_wait_for_redis_3_on_cache3() {
+	wait_for 85 'redis-3 answers at 10.0.1.32:7000' 'host cache3' tcp_open 10.0.1.32 7000
+}
+
+do_wait_for_redis_5_on_cache2() {
+	wait_for 85 'redis-5 answers at 10.0.1.31:7001' 'host cache2' tcp_open 10.0.1.31 7001
+}
+
+do_wait_for_redis_6_on_cache3() {
+	wait_for 85 'redis-6 answers at 10.0.1.32:7001' 'host cache3' tcp_open 10.0.1.32 7001
+}
+
+do_start_the_containers_11() {
+	docker compose --env-file .env -f compose/compose.yaml up -d redis-cluster
+}
+
+do_wait_until_redis_cluster_has_ended() {
+	wait_for 60 'redis-cluster has ended well' 'docker compose --env-file .env -f compose/compose.yaml logs redis-cluster' sh -c 'docker compose --env-file .env -f compose/compose.yaml ps -aq redis-cluster | xargs docker inspect -f "{{.State.Status}} {{.State.ExitCode}}" | grep -qx "exited 0"'
 }
 
 check_only=no problems=0
@@ -209,4 +263,12 @@ step 'look for Docker Compose' do_look_for_docker_compose
 root_step 'set the firewall' do_set_the_firewall
 step 'start the containers' do_start_the_containers
 step 'wait until the containers are healthy' do_wait_until_the_containers_are_healthy
+step 'start the containers' do_start_the_containers_5
+step 'wait until the containers are healthy' do_wait_until_the_containers_are_healthy_6
+step 'wait for redis-2 on cache2' do_wait_for_redis_2_on_cache2
+step 'wait for redis-3 on cache3' do_wait_for_redis_3_on_cache3
+step 'wait for redis-5 on cache2' do_wait_for_redis_5_on_cache2
+step 'wait for redis-6 on cache3' do_wait_for_redis_6_on_cache3
+step 'start the containers' do_start_the_containers_11
+step 'wait until redis-cluster has ended' do_wait_until_redis_cluster_has_ended
 say 'lulab-production is up'

@@ -9,7 +9,7 @@ PATH=$PATH:/usr/sbin:/sbin
 
 # .env alone counts, not what the shell happens to hold. First of all, for the
 # script has variables of its own.
-unset POSTGRES_PASSWORD DB_PASSWORD
+unset POSTGRES_PASSWORD DB_PASSWORD REPLICATION_PASSWORD
 
 usage() {
 	cat <<'END'
@@ -167,6 +167,7 @@ preflight() {
 	need_env_file
 	check_secret POSTGRES_PASSWORD 16 any required
 	check_secret DB_PASSWORD 16 url-safe required
+	check_secret REPLICATION_PASSWORD 16 url-safe required
 	[ "$problems" -eq 0 ] || fail 'nothing was started'
 }
 
@@ -178,12 +179,12 @@ do_set_the_firewall() {
 	as_root sh ufw/ufw.sh
 }
 
-do_make_the_folder_of_volume_postgres_archive() {
-	as_root sh -c 'test -d /srv/lulab/archive || install -d -o 999 -g 999 /srv/lulab/archive'
+do_make_the_folder_of_volume_postgres_archive_1() {
+	as_root sh -c 'test -d /srv/lulab/archive-1 || install -d -o 999 -g 999 /srv/lulab/archive-1'
 }
 
-do_make_the_folder_of_volume_postgres_backup() {
-	as_root sh -c 'test -d /srv/lulab/backup || install -d -o 999 -g 999 /srv/lulab/backup'
+do_make_the_folder_of_volume_postgres_backup_1() {
+	as_root sh -c 'test -d /srv/lulab/backup-1 || install -d -o 999 -g 999 /srv/lulab/backup-1'
 }
 
 do_start_the_containers() {
@@ -216,8 +217,8 @@ preflight
 step 'look for Docker Compose' do_look_for_docker_compose
 [ "$check_only" = no ] || exit 0
 root_step 'set the firewall' do_set_the_firewall
-root_step 'make the folder of volume postgres-archive' do_make_the_folder_of_volume_postgres_archive
-root_step 'make the folder of volume postgres-backup' do_make_the_folder_of_volume_postgres_backup
+root_step 'make the folder of volume postgres-archive-1' do_make_the_folder_of_volume_postgres_archive_1
+root_step 'make the folder of volume postgres-backup-1' do_make_the_folder_of_volume_postgres_backup_1
 step 'start the containers' do_start_the_containers
 step 'wait until the containers are healthy' do_wait_until_the_containers_are_healthy
 say 'lulab-production is up'

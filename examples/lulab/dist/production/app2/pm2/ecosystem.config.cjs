@@ -33,8 +33,6 @@ module.exports = {
         "NODE_ENV": "production",
         "LOG_LEVEL": "warn",
         "DATABASE_URL": "postgresql://lulab:" + need("DB_PASSWORD") + "@10.0.1.20:5432/lulab_prod",
-        "REDIS_HOST": "10.0.1.30",
-        "REDIS_PORT": "6379",
         "REDIS_PASSWORD": need("REDIS_PASSWORD"),
         "JWT_SECRET": need("JWT_SECRET"),
         "JWT_EXPIRES_IN": "24h",
@@ -51,7 +49,9 @@ module.exports = {
         "SMS_SIGN_NAME": "LuLab",
         "OPENAI_API_KEY": need("OPENAI_API_KEY"),
         "OPENAI_ORG_ID": "prod_org_id",
-        "PORT": "3000"
+        "PORT": "3000",
+        "REDIS_NODES": "10.0.1.30:7000,10.0.1.31:7000,10.0.1.32:7000,10.0.1.30:7001,10.0.1.31:7001,10.0.1.32:7001",
+        "DATABASE_REPLICA_URL": "postgresql://lulab:" + need("DB_PASSWORD") + "@10.0.1.21:5432/lulab_prod"
       }
     },
     {
@@ -76,8 +76,6 @@ module.exports = {
         "NODE_ENV": "production",
         "LOG_LEVEL": "warn",
         "DATABASE_URL": "postgresql://lulab:" + need("DB_PASSWORD") + "@10.0.1.20:5432/lulab_prod",
-        "REDIS_HOST": "10.0.1.30",
-        "REDIS_PORT": "6379",
         "REDIS_PASSWORD": need("REDIS_PASSWORD"),
         "JWT_SECRET": need("JWT_SECRET"),
         "JWT_EXPIRES_IN": "24h",
@@ -93,7 +91,9 @@ module.exports = {
         "SMS_SECRET": need("SMS_SECRET"),
         "SMS_SIGN_NAME": "LuLab",
         "OPENAI_API_KEY": need("OPENAI_API_KEY"),
-        "OPENAI_ORG_ID": "prod_org_id"
+        "OPENAI_ORG_ID": "prod_org_id",
+        "REDIS_NODES": "10.0.1.30:7000,10.0.1.31:7000,10.0.1.32:7000,10.0.1.30:7001,10.0.1.31:7001,10.0.1.32:7001",
+        "DATABASE_REPLICA_URL": "postgresql://lulab:" + need("DB_PASSWORD") + "@10.0.1.21:5432/lulab_prod"
       }
     }
   ]

@@ -78,12 +78,42 @@ allow_ssh() {
 set_rules() {
 	run ufw default deny incoming
 	run ufw default allow outgoing
-	rule '6379/tcp from 10.0.1.10, redis redis for api' \
-		allow proto tcp from 10.0.1.10 to any port 6379
-	rule '6379/tcp from 10.0.1.11, redis redis for api' \
-		allow proto tcp from 10.0.1.11 to any port 6379
-	rule '6379/tcp from 10.0.1.12, redis redis for api' \
-		allow proto tcp from 10.0.1.12 to any port 6379
+	rule '7000/tcp from 10.0.1.31, redis-1 redis for redis-2' \
+		allow proto tcp from 10.0.1.31 to any port 7000
+	rule '7000/tcp from 10.0.1.32, redis-1 redis for redis-3' \
+		allow proto tcp from 10.0.1.32 to any port 7000
+	rule '7000/tcp from 172.16.0.0/12, redis-1 redis for redis-4' \
+		allow proto tcp from 172.16.0.0/12 to any port 7000
+	rule '7000/tcp from 10.0.1.10, redis-1 redis for api' \
+		allow proto tcp from 10.0.1.10 to any port 7000
+	rule '7000/tcp from 10.0.1.11, redis-1 redis for api' \
+		allow proto tcp from 10.0.1.11 to any port 7000
+	rule '7000/tcp from 10.0.1.12, redis-1 redis for api' \
+		allow proto tcp from 10.0.1.12 to any port 7000
+	rule '17000/tcp from 10.0.1.31, redis-1 bus for redis-2' \
+		allow proto tcp from 10.0.1.31 to any port 17000
+	rule '17000/tcp from 10.0.1.32, redis-1 bus for redis-3' \
+		allow proto tcp from 10.0.1.32 to any port 17000
+	rule '17000/tcp from 172.16.0.0/12, redis-1 bus for redis-4' \
+		allow proto tcp from 172.16.0.0/12 to any port 17000
+	rule '7001/tcp from 172.16.0.0/12, redis-4 redis for redis-1' \
+		allow proto tcp from 172.16.0.0/12 to any port 7001
+	rule '7001/tcp from 10.0.1.31, redis-4 redis for redis-2' \
+		allow proto tcp from 10.0.1.31 to any port 7001
+	rule '7001/tcp from 10.0.1.32, redis-4 redis for redis-3' \
+		allow proto tcp from 10.0.1.32 to any port 7001
+	rule '7001/tcp from 10.0.1.10, redis-4 redis for api' \
+		allow proto tcp from 10.0.1.10 to any port 7001
+	rule '7001/tcp from 10.0.1.11, redis-4 redis for api' \
+		allow proto tcp from 10.0.1.11 to any port 7001
+	rule '7001/tcp from 10.0.1.12, redis-4 redis for api' \
+		allow proto tcp from 10.0.1.12 to any port 7001
+	rule '17001/tcp from 172.16.0.0/12, redis-4 bus for redis-1' \
+		allow proto tcp from 172.16.0.0/12 to any port 17001
+	rule '17001/tcp from 10.0.1.31, redis-4 bus for redis-2' \
+		allow proto tcp from 10.0.1.31 to any port 17001
+	rule '17001/tcp from 10.0.1.32, redis-4 bus for redis-3' \
+		allow proto tcp from 10.0.1.32 to any port 17001
 }
 
 # The comment holds port and source, so what was not asked for above is stale.
@@ -124,9 +154,24 @@ container_port() {
 
 # FAMILY: the published container ports that others may reach.
 container_ports() {
-	container_port "$1" 4 tcp 6379 '6379/tcp from 10.0.1.10, redis redis for api' 10.0.1.10
-	container_port "$1" 4 tcp 6379 '6379/tcp from 10.0.1.11, redis redis for api' 10.0.1.11
-	container_port "$1" 4 tcp 6379 '6379/tcp from 10.0.1.12, redis redis for api' 10.0.1.12
+	container_port "$1" 4 tcp 7000 '7000/tcp from 10.0.1.31, redis-1 redis for redis-2' 10.0.1.31
+	container_port "$1" 4 tcp 7000 '7000/tcp from 10.0.1.32, redis-1 redis for redis-3' 10.0.1.32
+	container_port "$1" 4 tcp 7000 '7000/tcp from 172.16.0.0/12, redis-1 redis for redis-4' 172.16.0.0/12
+	container_port "$1" 4 tcp 7000 '7000/tcp from 10.0.1.10, redis-1 redis for api' 10.0.1.10
+	container_port "$1" 4 tcp 7000 '7000/tcp from 10.0.1.11, redis-1 redis for api' 10.0.1.11
+	container_port "$1" 4 tcp 7000 '7000/tcp from 10.0.1.12, redis-1 redis for api' 10.0.1.12
+	container_port "$1" 4 tcp 17000 '17000/tcp from 10.0.1.31, redis-1 bus for redis-2' 10.0.1.31
+	container_port "$1" 4 tcp 17000 '17000/tcp from 10.0.1.32, redis-1 bus for redis-3' 10.0.1.32
+	container_port "$1" 4 tcp 17000 '17000/tcp from 172.16.0.0/12, redis-1 bus for redis-4' 172.16.0.0/12
+	container_port "$1" 4 tcp 7001 '7001/tcp from 172.16.0.0/12, redis-4 redis for redis-1' 172.16.0.0/12
+	container_port "$1" 4 tcp 7001 '7001/tcp from 10.0.1.31, redis-4 redis for redis-2' 10.0.1.31
+	container_port "$1" 4 tcp 7001 '7001/tcp from 10.0.1.32, redis-4 redis for redis-3' 10.0.1.32
+	container_port "$1" 4 tcp 7001 '7001/tcp from 10.0.1.10, redis-4 redis for api' 10.0.1.10
+	container_port "$1" 4 tcp 7001 '7001/tcp from 10.0.1.11, redis-4 redis for api' 10.0.1.11
+	container_port "$1" 4 tcp 7001 '7001/tcp from 10.0.1.12, redis-4 redis for api' 10.0.1.12
+	container_port "$1" 4 tcp 17001 '17001/tcp from 172.16.0.0/12, redis-4 bus for redis-1' 172.16.0.0/12
+	container_port "$1" 4 tcp 17001 '17001/tcp from 10.0.1.31, redis-4 bus for redis-2' 10.0.1.31
+	container_port "$1" 4 tcp 17001 '17001/tcp from 10.0.1.32, redis-4 bus for redis-3' 10.0.1.32
 }
 
 # FAMILY

@@ -78,11 +78,13 @@ allow_ssh() {
 set_rules() {
 	run ufw default deny incoming
 	run ufw default allow outgoing
-	rule '5432/tcp from 10.0.1.10, postgres postgres for api' \
+	rule '5432/tcp from 10.0.1.21, postgres-1 postgres for postgres-2' \
+		allow proto tcp from 10.0.1.21 to any port 5432
+	rule '5432/tcp from 10.0.1.10, postgres-1 postgres for api' \
 		allow proto tcp from 10.0.1.10 to any port 5432
-	rule '5432/tcp from 10.0.1.11, postgres postgres for api' \
+	rule '5432/tcp from 10.0.1.11, postgres-1 postgres for api' \
 		allow proto tcp from 10.0.1.11 to any port 5432
-	rule '5432/tcp from 10.0.1.12, postgres postgres for api' \
+	rule '5432/tcp from 10.0.1.12, postgres-1 postgres for api' \
 		allow proto tcp from 10.0.1.12 to any port 5432
 }
 
@@ -124,9 +126,10 @@ container_port() {
 
 # FAMILY: the published container ports that others may reach.
 container_ports() {
-	container_port "$1" 4 tcp 5432 '5432/tcp from 10.0.1.10, postgres postgres for api' 10.0.1.10
-	container_port "$1" 4 tcp 5432 '5432/tcp from 10.0.1.11, postgres postgres for api' 10.0.1.11
-	container_port "$1" 4 tcp 5432 '5432/tcp from 10.0.1.12, postgres postgres for api' 10.0.1.12
+	container_port "$1" 4 tcp 5432 '5432/tcp from 10.0.1.21, postgres-1 postgres for postgres-2' 10.0.1.21
+	container_port "$1" 4 tcp 5432 '5432/tcp from 10.0.1.10, postgres-1 postgres for api' 10.0.1.10
+	container_port "$1" 4 tcp 5432 '5432/tcp from 10.0.1.11, postgres-1 postgres for api' 10.0.1.11
+	container_port "$1" 4 tcp 5432 '5432/tcp from 10.0.1.12, postgres-1 postgres for api' 10.0.1.12
 }
 
 # FAMILY

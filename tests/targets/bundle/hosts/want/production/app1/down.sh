@@ -36,6 +36,10 @@ step() {
 	"$2" || fail "failed: $1"
 }
 
+do_stop_the_containers() {
+	docker compose --env-file .env -f compose/compose.yaml down --remove-orphans
+}
+
 do_stop_the_processes() {
 	node pm2/apps.cjs stop && pm2 save --force >/dev/null
 }
@@ -55,5 +59,6 @@ for option; do
 done
 trap interrupted INT TERM
 
+step 'stop the containers' do_stop_the_containers
 step 'stop the processes' do_stop_the_processes
 say 'hosts-production is down'

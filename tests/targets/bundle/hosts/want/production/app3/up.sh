@@ -201,6 +201,7 @@ root_step() {
 preflight() {
 	doing='the checks'
 	say "$doing"
+	need_tool docker
 	need_tool node
 	need_tool pm2
 	need_tool ufw
@@ -210,6 +211,10 @@ preflight() {
 	need_env_file
 	check_secret DB_PASSWORD 0 url-safe required
 	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+do_look_for_docker_compose() {
+	docker compose version
 }
 
 do_look_for_api() {
@@ -252,6 +257,14 @@ do_wait_until_every_instance_of_api_runs() {
 	wait_for 120 'every instance of api runs' 'pm2 logs --nostream api' with_env node pm2/apps.cjs online api
 }
 
+do_start_the_containers() {
+	docker compose --env-file .env -f compose/compose.yaml up -d --remove-orphans
+}
+
+do_wait_until_the_containers_are_healthy() {
+	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 120
+}
+
 do_start_or_reload_mailer() {
 	with_env pm2 startOrReload pm2/ecosystem.config.cjs --only mailer >/dev/null
 }
@@ -283,6 +296,7 @@ done
 trap interrupted INT TERM
 
 preflight
+step 'look for Docker Compose' do_look_for_docker_compose
 step 'look for api: /srv/api/main.js' do_look_for_api
 step 'look for mailer: /srv/api/mailer.js' do_look_for_mailer
 [ "$check_only" = no ] || exit 0
@@ -294,6 +308,8 @@ step 'wait for postgres on db1' do_wait_for_postgres_on_db1
 step 'start or reload api' do_start_or_reload_api
 step 'wait until api is healthy' do_wait_until_api_is_healthy
 step 'wait until every instance of api runs' do_wait_until_every_instance_of_api_runs
+step 'start the containers' do_start_the_containers
+step 'wait until the containers are healthy' do_wait_until_the_containers_are_healthy
 step 'start or reload mailer' do_start_or_reload_mailer
 step 'wait until mailer stays up' do_wait_until_mailer_stays_up
 step 'save the list of processes' do_save_the_list_of_processes
