@@ -469,6 +469,7 @@ read_knowledge(struct catalog *c, int table)
 		read_texts(a, lua, table, "capabilities", &k->capabilities);
 	read_texts(a, lua, table, "tools", &k->tools);
 	read_texts(a, lua, table, "ui", &k->ui);
+	read_texts(a, lua, table, "passwords", &k->passwords);
 	read_texts(a, lua, table, "file_env", &k->file_env);
 	k->file_suffix = read_text(a, lua, table, "file_suffix");
 	if (!k->file_suffix.len)

@@ -67,6 +67,8 @@ struct knowledge {
 					    root */
 	bool capabilities_known;
 	struct texts tools;    /* commands inside: "wget", "node" */
+	/* Variables or settings: left alone, each is a password that everybody knows. */
+	struct texts passwords;
 	struct texts ui;       /* ports for administrators, which show or change all */
 	struct texts file_env; /* variables X it also reads as X_FILE */
 	struct text file_suffix; /* what stands for _FILE there */

@@ -360,6 +360,7 @@ push_knowledge(lua_State *lua, const struct knowledge *k)
 	add_texts(lua, "writable", &k->writable);
 	add_texts(lua, "tools", &k->tools);
 	add_texts(lua, "ui", &k->ui);
+	add_texts(lua, "passwords", &k->passwords);
 	add_texts(lua, "file_env", &k->file_env);
 	lua_rawgetp(lua, LUA_REGISTRYINDEX, &filled_key);
 	lua_setmetatable(lua, -2);

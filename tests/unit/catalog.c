@@ -415,6 +415,121 @@ test_databases(void)
 		      "${env.MONGO_INITDB_ROOT_PASSWORD}@${address}/?authSource=admin"));
 }
 
+static bool
+has_pair(const struct derived_pairs *pairs, const char *name, const char *text)
+{
+	for (size_t i = 0; i < pairs->len; i++)
+		if (text_is(pairs->items[i].name, name))
+			return text_is(pairs->items[i].text, text);
+	return false;
+}
+
+static bool
+url_is(const struct catalog_entry *entry, const struct service *s, const char *url)
+{
+	return text_is(catalog_template(catalog, &arena, entry, s, T("url")), url);
+}
+
+static void
+test_emqx(void)
+{
+	const struct catalog_entry *emqx = catalog_find(catalog, T("emqx"));
+	struct pair settings[] = { pair("mqtt.max_packet_size", "10MB") };
+	struct port ports[] = { { .object = { .name = T("mqtt") }, .port = 1884 },
+				{ .object = { .name = T("ws") }, .port = 8083 },
+				{ .object = { .name = T("dashboard") }, .port = 18083 } };
+	struct service service = { .object = { .at = &service_entry },
+				   .version = T("5.8.3"),
+				   .settings = { settings, 1, NULL },
+				   .ports = { ports, 3, NULL } };
+	struct derived d = { 0 };
+	CHECK(infers("emqx:5.8.3", "emqx") && infers("emqx/emqx:5", "emqx"));
+	const struct node *facts =
+		catalog_facts(catalog, &arena, emqx, edition("", "4.4.19"), place);
+	const struct node *shell = get(get(facts, "health"), "shell");
+	CHECK(shell && text_is(shell->text, "/opt/emqx/bin/emqx_ctl status"));
+	const struct knowledge *k = catalog_knows(catalog, emqx, edition("", "4.4.19"));
+	CHECK(has_word(&k->passwords, "EMQX_DASHBOARD__DEFAULT_USER__PASSWORD"));
+	k = catalog_knows(catalog, emqx, edition("", "5.8.3"));
+	CHECK(has_word(&k->passwords, "EMQX_DASHBOARD__DEFAULT_PASSWORD"));
+	CHECK(has_word(&k->ui, "dashboard") && k->uid == 1000 && !k->datastore);
+	catalog_derive(catalog, emqx, &service, &d);
+	CHECK(has_pair(&d.env, "EMQX_LISTENERS__TCP__DEFAULT__BIND", "${service.ports.mqtt}"));
+	CHECK(has_pair(&d.env, "EMQX_MQTT__MAX_PACKET_SIZE",
+		       "${settings.mqtt.max_packet_size}"));
+	CHECK(d.env.len == 2);
+	service.version = T("4.4.19");
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, emqx, &service, &d);
+	CHECK(has_pair(&d.env, "EMQX_LISTENER__TCP__EXTERNAL", "${service.ports.mqtt}"));
+	CHECK(url_is(emqx, &service, "mqtt://${address}"));
+}
+
+static void
+test_tdengine(void)
+{
+	const struct catalog_entry *tdengine = catalog_find(catalog, T("tdengine"));
+	struct pair settings[] = { pair("maxShellConns", "5000"), pair("firstEp", "a:6030") };
+	struct pair env[] = { pair("TAOS_ROOT_PASSWORD", NULL) };
+	struct port ports[] = { { .object = { .name = T("http") }, .port = 6041 },
+				{ .object = { .name = T("native") }, .port = 7030 } };
+	struct service service = { .object = { .at = &service_entry },
+				   .settings = { settings, 2, NULL },
+				   .env = { env, 1, NULL },
+				   .ports = { ports, 2, NULL } };
+	struct derived d = { 0 };
+	CHECK(infers("tdengine/tsdb:3.3.8.0", "tdengine"));
+	const struct node *facts =
+		catalog_facts(catalog, &arena, tdengine, edition("", "3.3.6"), place);
+	const struct node *fqdn = get(get(facts, "env"), "TAOS_FQDN");
+	CHECK(fqdn && text_is(fqdn->text, "${service.name}"));
+	CHECK(catalog_knows(catalog, tdengine, edition("", "3.3.6"))->datastore);
+	catalog_derive(catalog, tdengine, &service, &d);
+	CHECK(has_pair(&d.env, "TAOS_MAX_SHELL_CONNS", "${settings.maxShellConns}"));
+	CHECK(has_pair(&d.env, "TAOS_FIRST_EP", "${settings.firstEp}"));
+	CHECK(has_pair(&d.env, "TAOS_SERVER_PORT", "${service.ports.native}"));
+	CHECK(d.env.len == 3);
+	CHECK(url_is(tdengine, &service, "http://root:${env.TAOS_ROOT_PASSWORD}@${address}"));
+	service.env.len = 0;
+	CHECK(url_is(tdengine, &service, "http://root:taosdata@${address}"));
+}
+
+static void
+test_zlmediakit(void)
+{
+	const struct catalog_entry *zlm = catalog_find(catalog, T("zlmediakit"));
+	struct pair settings[] = { pair("api.secret", NULL), pair("api.apiDebug", "0") };
+	struct port ports[] = { { .object = { .name = T("http") }, .port = 80 },
+				{ .object = { .name = T("rtmp") }, .port = 1935 },
+				{ .object = { .name = T("rtsp") }, .port = 8554 },
+				{ .object = { .name = T("rtp") }, .port = 10000 },
+				{ .object = { .name = T("webrtc") }, .port = 8000 },
+				{ .object = { .name = T("srt") }, .port = 9000 } };
+	struct service service = { .object = { .at = &service_entry },
+				   .settings = { settings, 2, NULL },
+				   .ports = { ports, 6, NULL } };
+	struct derived d = { 0 };
+	CHECK(infers("zlmediakit/zlmediakit:master", "zlmediakit"));
+	const struct node *facts =
+		catalog_facts(catalog, &arena, zlm, edition("", "master"), place);
+	const struct node *srt = get(get(facts, "ports"), "srt");
+	CHECK(srt && text_is(get(srt, "protocol")->text, "udp"));
+	const struct knowledge *k = catalog_knows(catalog, zlm, edition("", "master"));
+	CHECK(has_word(&k->passwords, "api.secret"));
+	CHECK(has_word(&k->capabilities, "NET_BIND_SERVICE"));
+	catalog_derive(catalog, zlm, &service, &d);
+	CHECK(d.files.len == 1 && d.command.len == 7);
+	CHECK(d.files.len == 1 &&
+	      text_is(d.files.items[0].text, "[api]\napiDebug=${settings.api.apiDebug}\n"
+					     "secret=${settings.api.secret}\n"
+					     "[rtsp]\nport=${service.ports.rtsp}\n"));
+	service.settings.len = 0;
+	ports[2].port = 554;
+	d = (struct derived){ 0 };
+	catalog_derive(catalog, zlm, &service, &d);
+	CHECK(!d.files.len && !d.command.len);
+}
+
 int
 main(void)
 {
@@ -435,6 +550,9 @@ main(void)
 	test_monitoring();
 	test_kafka();
 	test_databases();
+	test_emqx();
+	test_tdengine();
+	test_zlmediakit();
 	CHECK(diags.all.len == before);
 	script_release(&script);
 	arena_release(&arena);
