@@ -1,0 +1,266 @@
+#!/bin/sh
+# Starts oksai-mixed: checks first, then every part in order, waiting until it
+# is healthy. Running it again brings everything up to date.
+# Made by `stackc build`; edits are lost.
+set -eu
+
+CDPATH='' cd -- "$(dirname -- "$0")"
+PATH=$PATH:/usr/sbin:/sbin
+
+# .env alone counts, not what the shell happens to hold. First of all, for the
+# script has variables of its own.
+unset DB_PASSWORD CLICKHOUSE_PASSWORD REDIS_PASSWORD
+
+usage() {
+	cat <<'END'
+usage: ./up.sh [--check] [--no-root] [--help]
+
+Starts oksai-mixed, or brings it up to date.
+
+  --check    make the checks, start nothing
+  --no-root  leave out the steps that need root
+  --help     this text
+END
+}
+
+say() {
+	printf '==> %s\n' "$*"
+}
+
+fail() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+interrupted() {
+	fail "interrupted during: $doing; run it again to go on"
+}
+
+# Every check is made, so that one run shows all that is wrong.
+wrong() {
+	printf '    %s\n' "$*" >&2
+	problems=$((problems + 1))
+}
+
+need_tool() {
+	command -v "$1" >/dev/null 2>&1 || wrong "$1 is not installed"
+}
+
+# Calls $1 NAME VALUE for each line of .env. Only NAME='value' and plain words
+# mean the same to every program that reads it; the rest is refused. Names of
+# its own begin with _, for $1 may set NAME.
+read_env() {
+	_number=0
+	while IFS= read -r _line || [ -n "$_line" ]; do
+		_number=$((_number + 1))
+		case $_line in
+		'' | '#'*) continue ;;
+		esac
+		_name=${_line%%=*}
+		_value=${_line#*=}
+		_portable=yes
+		case $_name in
+		"$_line" | '' | [0-9]* | *[!A-Za-z0-9_]*) _portable=no ;;
+		esac
+		case $_value in
+		"'"*"'")
+			_value=${_value#?}
+			_value=${_value%?}
+			case $_value in *"'"* | *\\ | *[[:cntrl:]]*) _portable=no ;; esac
+			;;
+		'"'*'"')
+			_value=${_value#?}
+			_value=${_value%?}
+			case $_value in *[\"\$\`\\[:cntrl:]]*) _portable=no ;; esac
+			;;
+		*[!A-Za-z0-9._~:/@%+,=-]*) _portable=no ;;
+		esac
+		if [ "$_portable" = yes ]; then
+			"$1" "$_name" "$_value"
+		else
+			wrong ".env:$_number: write NAME='value', without a quote, a tab or the" \
+				'like inside, and without a backslash at its end'
+		fi
+	done <.env
+}
+
+ignore() {
+	:
+}
+
+need_env_file() {
+	[ -f .env ] ||
+		fail '.env is missing: cp .env.example .env && chmod 600 .env, then fill it in'
+	[ -r .env ] || fail '.env cannot be read'
+	[ -z "$(find .env -perm -o+r)" ] ||
+		printf '    %s\n' '.env can be read by everybody: chmod 600 .env' >&2
+	read_env ignore
+	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+pick() {
+	[ "$1" != "$wanted" ] || found=$2
+}
+
+# Sets found to the value of $1 in .env, or to nothing.
+find_env() {
+	wanted=$1 found=''
+	read_env pick
+}
+
+# NAME LEAST_LENGTH any|url-safe required|optional
+check_secret() {
+	find_env "$1"
+	if [ -z "$found" ]; then
+		[ "$4" = optional ] || wrong ".env: $1 is not set"
+		return
+	fi
+	[ "${#found}" -ge "$2" ] || wrong ".env: $1 has fewer than $2 characters"
+	case $3:$found in
+	url-safe:*[!A-Za-z0-9._~-]*)
+		wrong ".env: $1 stands in a URL: only letters, digits and . _ ~ -"
+		;;
+	esac
+}
+
+# NAME PATTERN required|optional
+check_parameter() {
+	find_env "$1"
+	if [ -z "$found" ]; then
+		[ "$3" = optional ] || wrong ".env: $1 is not set"
+	elif [ -n "$2" ]; then
+		printf '%s\n' "$found" | grep -Eq -e "$2" ||
+			wrong ".env: $1 does not match $2"
+	fi
+}
+
+export_pair() {
+	export "$1=$2"
+}
+
+# Runs a command with everything in .env in its environment.
+with_env() (
+	read_env export_pair
+	exec "$@"
+)
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	else
+		sudo "$@"
+	fi
+}
+
+# TITLE FUNCTION
+step() {
+	doing=$1
+	say "$1"
+	"$2" || fail "failed: $1"
+}
+
+# TITLE FUNCTION
+root_step() {
+	if [ "$root" = yes ]; then
+		step "$@"
+	else
+		say "left out, needs root: $1"
+	fi
+}
+
+preflight() {
+	doing='the checks'
+	say "$doing"
+	need_tool docker
+	need_tool kubectl
+	need_tool ufw
+	[ "$root" = no ] || [ "$(id -u)" -eq 0 ] || need_tool sudo
+	need_env_file
+	check_secret DB_PASSWORD 16 url-safe required
+	check_secret CLICKHOUSE_PASSWORD 16 url-safe required
+	check_secret REDIS_PASSWORD 16 url-safe required
+	[ "$problems" -eq 0 ] || fail 'nothing was started'
+}
+
+do_look_for_docker_compose() {
+	docker compose version
+}
+
+do_set_the_firewall() {
+	as_root sh ufw/ufw.sh
+}
+
+do_ask_kubectl_for_its_cluster() {
+	kubectl config current-context
+}
+
+do_make_the_namespace() {
+	kubectl apply --server-side --field-manager=stackc -f kubernetes/00-namespace.yaml
+}
+
+do_put_the_secrets_into_the_cluster() {
+	# shellcheck disable=SC2016 # the inner shell expands it
+	with_env sh -c 'printf "%s\n" "DB_PASSWORD=$DB_PASSWORD" "CLICKHOUSE_PASSWORD=$CLICKHOUSE_PASSWORD" "REDIS_PASSWORD=$REDIS_PASSWORD" | kubectl -n oksai-mixed create secret generic oksai-secrets --from-env-file=/dev/stdin --dry-run=client -o yaml | kubectl apply --server-side --field-manager=stackc -f -'
+}
+
+do_apply_the_network_policies() {
+	kubectl apply --server-side --field-manager=stackc -f kubernetes/network-policies.yaml
+}
+
+do_start_the_containers() {
+	docker compose --env-file .env -f compose/compose.yaml up -d --remove-orphans
+}
+
+do_wait_until_the_containers_are_healthy() {
+	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 685
+}
+
+do_apply_everything() {
+	kubectl apply --server-side --field-manager=stackc -k kubernetes
+}
+
+do_wait_for_demo_api() {
+	kubectl -n oksai-mixed rollout status deployment/demo-api --timeout=315s
+}
+
+do_wait_for_platform_admin() {
+	kubectl -n oksai-mixed rollout status deployment/platform-admin --timeout=315s
+}
+
+do_wait_for_platform_api() {
+	kubectl -n oksai-mixed rollout status deployment/platform-api --timeout=315s
+}
+
+check_only=no problems=0
+root=yes doing='the start'
+for option; do
+	case $option in
+	--check) check_only=yes ;;
+	--no-root) root=no ;;
+	--help)
+		usage
+		exit 0
+		;;
+	*)
+		usage >&2
+		exit 2
+		;;
+	esac
+done
+trap interrupted INT TERM
+
+preflight
+step 'look for Docker Compose' do_look_for_docker_compose
+[ "$check_only" = no ] || exit 0
+root_step 'set the firewall' do_set_the_firewall
+step 'ask kubectl for its cluster' do_ask_kubectl_for_its_cluster
+step 'make the namespace' do_make_the_namespace
+step 'put the secrets into the cluster' do_put_the_secrets_into_the_cluster
+step 'apply the network policies' do_apply_the_network_policies
+step 'start the containers' do_start_the_containers
+step 'wait until the containers are healthy' do_wait_until_the_containers_are_healthy
+step 'apply everything' do_apply_everything
+step 'wait for demo-api' do_wait_for_demo_api
+step 'wait for platform-admin' do_wait_for_platform_admin
+step 'wait for platform-api' do_wait_for_platform_api
+say 'oksai-mixed is up'
