@@ -15,19 +15,19 @@ need_root
 need "$kubernetes" "$kubeconform" "$schemas" "$gateway_api" "$debian" python3 openssl
 
 main() {
-	mapfile -t folders < <(find "$dist" -name kustomization.yaml -printf '%h\n' | sort)
+	mapfile -t folders < <(find "${dists[@]}" -name kustomization.yaml -printf '%h\n' | sort)
 	[ ${#folders[@]} -gt 0 ] || {
-		not_ok "no kustomization.yaml under $dist"
+		not_ok "no kustomization.yaml under ${dists[*]}"
 		finish
 	}
 	for folder in "${folders[@]}"; do
-		check=kubeconform:${folder#"$dist"/}
+		check=kubeconform:$(bundle_name "$folder")
 		offline "$folder"
 	done
 	check=api-server
 	start_server
 	for folder in "${folders[@]}"; do
-		check=api-server:${folder#"$dist"/}
+		check=api-server:$(bundle_name "$folder")
 		apply "$folder"
 		scripts "$folder/.."
 	done
@@ -45,9 +45,12 @@ offline() {
 	"$kubectl" kustomize "$1" >"$work/whole.yaml" 2>"$work/kustomize.log" ||
 		not_ok "kustomize" "$work/kustomize.log"
 	holds "all together" judge "$work/whole.yaml"
-	# What kustomization.yaml does not name would never be applied.
-	same "kustomization.yaml names every file" \
-		"$(find "$1" -name '*.yaml' ! -name kustomization.yaml -exec cat {} + | grep -c '^kind:')" \
+	# What kustomization.yaml does not name would never be applied. It makes
+	# ConfigMaps of its own from files.
+	local written generated
+	written=$(find "$1" -name '*.yaml' ! -name kustomization.yaml -exec cat {} + | grep -c '^kind:')
+	generated=$(sed -n '/^configMapGenerator:/,$p' "$1/kustomization.yaml" | grep -c '^- name:')
+	same "kustomization.yaml names every file" $((written + generated)) \
 		"$(grep -c '^kind:' "$work/whole.yaml")"
 }
 
@@ -131,9 +134,13 @@ apply() {
 }
 
 # The bundle's up.sh puts the secrets there too. Nothing runs without nodes, so
-# the answer to "has it rolled out" is yes.
+# the answer to "has it rolled out" is yes; what runs beside the cluster is not
+# looked at here.
 scripts() {
 	[ -f "$1/up.sh" ] || return 0
+	local namespace
+	namespace=$("$kubectl" kustomize "$1/kubernetes" |
+		sed -n '/^kind: Namespace/,/^---/s/^  name: //p')
 	rm -rf "$work/bundle"
 	cp -r "$1" "$work/bundle"
 	secrets "$1" "$work/bundle/.env"
@@ -145,16 +152,22 @@ scripts() {
 		esac
 		exec "$kubectl" "\$@"
 	END
-	chmod +x "$work/bin/kubectl"
-	holds "up.sh" inside env -i -C "$work/bundle" HOME="$work" KUBECONFIG="$work/config" \
-		PATH="$work/bin:/usr/sbin:/usr/bin:/sbin:/bin" ./up.sh
-	holds "up.sh once more" inside env -i -C "$work/bundle" HOME="$work" \
-		KUBECONFIG="$work/config" PATH="$work/bin:/usr/sbin:/usr/bin:/sbin:/bin" ./up.sh
+	printf '#!/bin/sh\n' | tee "$work/bin/docker" >"$work/bin/ufw"
+	chmod +x "$work/bin"/*
+	holds "up.sh" up
+	holds "up.sh once more" up
 	same "keys of the secrets in the cluster" \
 		"$(cut -d = -f 1 "$work/bundle/.env" | sort | xargs)" \
-		"$(kube get secrets -A -o json | python3 -c '
+		"$(kube get secrets -n "$namespace" -o json | python3 -c '
 import json, sys
 print(*sorted(k for s in json.load(sys.stdin)["items"] for k in s["data"]))')"
+}
+
+up() {
+	local options=()
+	! grep -q -- '^	--no-root)' "$work/bundle/up.sh" || options=(--no-root)
+	inside env -i -C "$work/bundle" HOME="$work" KUBECONFIG="$work/config" \
+		PATH="$work/bin:/usr/sbin:/usr/bin:/sbin:/bin" ./up.sh "${options[@]}"
 }
 
 main
