@@ -6,6 +6,7 @@
 #include "lint_config.h"
 #include "lint_model.h"
 #include "lint_report.h"
+#include "lint_table.h"
 
 #include <lua.h>
 
@@ -164,5 +165,5 @@ lint_run(struct run *run)
 	/* What another environment would have used is not known to be unused. */
 	if (is_whole)
 		lint_config_report_unused(&l.config);
-	lint_model_forget(l.lua);
+	table_forget(l.lua);
 }

@@ -19,7 +19,7 @@
  *     .reach(service, port)        address and port by which one gets to the other,
  *                                  or nil and why not
  *     .shared_network(a, b)        a name, or nil
- *   service    kind, as inferred; knows = { datastore, web_server, data, tools,
+ *   service    instances: { name, host } of what runs of it; kind, as inferred; knows = { datastore, web_server, data, tools,
  *              file_env, writable }
  *   port       is_alias: the same port under the catalogue's name
  *   publish    is_public, is_loopback
@@ -41,12 +41,8 @@ lint_model_init(struct lua_State *);
 void
 lint_model_push(struct lua_State *, struct arena *arena, const struct stack *);
 
-/* The object behind the table at `index`, or NULL where it is none of ours. */
-const struct object *
-lint_model_object(struct lua_State *, int index);
-
-/* Drops all tables: with them no object is reached from Lua any more. */
+/* Adds what is known of the object beside its fields to the table at the top. */
 void
-lint_model_forget(struct lua_State *);
+lint_model_add_facts(struct lua_State *, const struct object *);
 
 #endif

@@ -2,7 +2,7 @@
  * lint_report.h. The object's entry gives the place, its owners the subject, the
  * environment and the path that `lint.ignore` goes by. */
 #include "lint_report.h"
-#include "lint_model.h"
+#include "lint_table.h"
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -196,7 +196,7 @@ add_note(lua_State *lua, struct lint_sink *sink, struct diag *diag)
 	lua_rawgeti(lua, note, 1);
 	lua_rawgeti(lua, note, 2);
 	lua_rawgeti(lua, note, 3);
-	const struct object *o = lint_model_object(lua, note + 1);
+	const struct object *o = table_object(lua, note + 1);
 	struct text template = script_text(lua, note + 3);
 	if (!o || !template.ptr)
 		luaL_error(lua, "report: a note is not { owner, field, text }");
@@ -211,7 +211,7 @@ add_notes(lua_State *lua, struct lint_sink *sink, struct diag *diag)
 	if (!lua_istable(lua, 4) || lua_getfield(lua, 4, "note") != LUA_TTABLE)
 		return;
 	lua_rawgeti(lua, -1, 1);
-	bool is_one = lint_model_object(lua, -1);
+	bool is_one = table_object(lua, -1);
 	lua_pop(lua, 1);
 	if (is_one) {
 		add_note(lua, sink, diag);
@@ -228,7 +228,7 @@ report(lua_State *lua)
 {
 	struct lint_sink *sink = lua_touserdata(lua, lua_upvalueindex(1));
 	lua_settop(lua, 4);
-	const struct object *o = lint_model_object(lua, 1);
+	const struct object *o = table_object(lua, 1);
 	luaL_argcheck(lua, o, 1, "expected a table of the model");
 	script_charge(lua, 200);
 	const struct stack *stack = stack_of(o);
