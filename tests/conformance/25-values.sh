@@ -11,12 +11,12 @@ set -uo pipefail
 check values
 need_root
 stackc=${STACKC:-$project/zig-out/bin/stackc}
-need "$stackc" "$docker_compose" "$kubectl" "$debian" python3 node dash bash
+need "$stackc" "$docker_compose" "$kubectl" "$pm2" "$debian" python3 node dash bash
 count=10000
 
 main() {
 	python3 "$conformance/values.py" make "$work" $count || exit
-	for spec in containers open cluster processes operator routes; do
+	for spec in containers open cluster processes programs operator routes; do
 		compiles "$spec"
 	done
 	by_compose
@@ -25,7 +25,12 @@ main() {
 	for shell in dash bash; do
 		by_shell "$shell"
 	done
-	by_nginx
+	if view_start; then
+		by_nginx
+		by_pm2
+	else
+		not_ok "no view of the machine" "$work/view.log"
+	fi
 	finish
 }
 
@@ -158,14 +163,30 @@ up() {
 
 by_nginx() {
 	check=values:nginx
-	view_start || {
-		not_ok "no view of the machine" "$work/view.log"
-		return
-	}
 	inside cp "$work/routes/dist/host/nginx/nginx.conf" /etc/nginx/nginx.conf
 	holds "nginx -t" inside nginx -t
 	holds "nginx" inside nginx
 	at=inside judge "" nginx "$work/routes" 127.0.0.1:8080
+}
+
+by_pm2() {
+	check=values:pm2
+	local file=$work/programs/dist/host/pm2/ecosystem.config.cjs
+	mkdir "$work/records"
+	holds "pm2 start" in_pm2 start "$file"
+	until_true 20 recorded "$(grep -c '^      "name": ' "$file")"
+	judge "" programs "$work/programs" "$work/records"
+	holds "pm2 kill" in_pm2 kill
+}
+
+in_pm2() {
+	inside env -i PATH="$PATH" HOME="$work" PM2_HOME="$work/pm2" \
+		RECORDS="$work/records" "$pm2/node_modules/.bin/pm2" "$@"
+}
+
+# recorded COUNT: so many programs have said all they have to say
+recorded() {
+	[ "$(grep -l '}}$' "$work"/records/*.json | wc -l)" -ge "$1" ]
 }
 
 main

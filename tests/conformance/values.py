@@ -40,6 +40,15 @@ WHOLE = ["", " ", "  a", "a  ", "\n", "\n\n", "a\n", "\na", "a\n\nb\n", "a \nb",
          "\ufeff", "\x7f", "EOF\nEOF2\n", "é" * 40, "x" * 300, "'\\''", "a\r\nb", "\r"]
 
 
+# Says what it was started with.
+PROGRAM = """
+const { env, argv } = process;
+const text = JSON.stringify({ args: argv.slice(2), env });
+require("node:fs").writeFileSync(`${env.RECORDS}/${env.name}.json`, text);
+setInterval(() => {}, 1000);
+"""
+
+
 def control(text):
     return any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text)
 
@@ -225,7 +234,7 @@ def app(folder):
     """A folder whose name needs care, and a program in it."""
     app = folder.resolve() / "it's \"a\" $HOME (1) #2; `b`"
     app.mkdir(parents=True, exist_ok=True)
-    (app / "main.js").touch()
+    (app / "main.js").write_text(PROGRAM)
     return str(app)
 
 
@@ -390,6 +399,8 @@ def make(folder, count):
     cluster(Values(SEED + 6, 95), secrets).write(folder / "cluster")
     env_file(folder / "cluster", Values(SEED + 7, 95), [f"S{i}" for i in range(secrets)])
     processes(Values(SEED + 3), count, folder / "processes").write(folder / "processes")
+    few = min(450, count)
+    processes(Values(SEED + 9), few, folder / "programs").write(folder / "programs")
     (folder / "operator").mkdir()
     operator(Values(SEED + 5, 50), count, folder / "operator").write(folder / "operator")
     routes(Values(SEED + 4, 90), count).write(folder / "routes")
@@ -451,7 +462,7 @@ def compare(folder, find, what, kinds=None):
         count += 1
         try:
             found = find(*path)
-        except (KeyError, IndexError, TypeError) as error:
+        except (KeyError, IndexError, TypeError, OSError) as error:
             found = f"nothing: {error!r}"
         if found != value:
             problem(path, "", value, found)
@@ -598,6 +609,18 @@ def pm2(folder, file):
     apps = {app["name"]: app for app in json.loads(Path(file).read_text())["apps"]}
     compare(folder, lambda field, app, key: apps[app][field][key],
             "values are what node reads", {"args", "env"})
+
+
+def programs(folder, records):
+    """What programs that PM2 has started say of themselves."""
+    read = {}
+
+    def find(field, app, key):
+        if app not in read:
+            read[app] = json.loads((Path(records) / f"{app}.json").read_text())
+        return read[app][field][key]
+
+    compare(folder, find, "values are what programs of PM2 get", {"args", "env"})
 
 
 def arguments(folder, file):
