@@ -1,83 +1,152 @@
-#!/bin/bash
-# engine.sh ENVIRONMENT: a bundle's compose project in a real Docker engine. The
-# engine runs in a view of its own, with stand-ins for the images, so nothing is
-# pulled and nothing gets out. What is looked at: everything comes up healthy and
-# in order, the gateway routes, nothing else can be reached from another machine,
-# an internal network has no way out, and `down` leaves nothing.
+# shellcheck shell=bash disable=SC2034
+# A bundle of containers in a real Docker engine. The engine runs in a view of its own,
+# with stand-ins for the images, so nothing is pulled and nothing gets out. What is
+# looked at: up.sh brings everything up healthy and in order, the gateway routes,
+# services reach those they should and no others, nothing else can be reached from
+# another machine, limits and rights are as asked, and down.sh leaves nothing.
+#
+# A check sources this file, says what is expected, and calls `engine EXAMPLE
+# ENVIRONMENT`:
+#
+#	ports=(SERVICE:PORT...)		where each listens; none for what runs once
+#	order=('FIRST NEXT'...)		who is healthy before who starts
+#	once=(SERVICE...)		who runs to its end
+#	has_curl=(SERVICE...)		whose image has curl, beside those of nginx
+#	runs_itself=(SERVICE...)	whose command is run as it is
+#	front=SERVICE			whose ports are the way in; may be left out
+#	routes=('HOST PREFIX SERVICE'...)
+#	own=('HOST PATH'...)		what the gateway answers by itself
+#	websockets=('HOST PATH SERVICE'...)
+#	public=('SERVICE PUBLISHED TARGET'...)	published to everybody, sorted
+#	loopback=('SERVICE PUBLISHED TARGET'...) and to this machine alone, sorted
+#	reach=('SERVICE: SERVICE...'...)	who opens a connection to whom, sorted
+#	closed=(SERVICE...)		who has no way out
+#	rights=('SERVICE USER READ_ONLY'...)	as the engine was asked; - for no user
+#	limits=yes|no			whether memory is limited
 set -uo pipefail
 # shellcheck source=tests/conformance/lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # shellcheck source=tests/conformance/view.sh
 . "$conformance/view.sh"
-# shellcheck source=tests/conformance/routes.sh
-. "$conformance/routes.sh"
+# shellcheck source=tests/conformance/ask.sh
+. "$conformance/ask.sh"
 # shellcheck source=tests/conformance/secrets.sh
 . "$conformance/secrets.sh"
-environment=$1
-check "engine-$environment"
-need_root
-need "$docker_compose" "$debian" "$images" curl python3 nsenter
 
-bundle=$dist/$environment
-file=$bundle/compose/compose.yaml
-socket=$work/docker.sock
-export DOCKER_HOST=unix://$socket
+order=() once=() has_curl=() runs_itself=() routes=() own=() websockets=() public=()
+loopback=() reach=() closed=() rights=() limits=yes front=''
 
-# What must be healthy before what: the start order of the stack.
-order=(
-	'postgres user-service' 'redis user-service'
-	'user-service work-order-service' 'user-service asset-service'
-	'work-order-service web' 'asset-service web' 'web nginx'
-)
-
-main() {
-	[ -f "$file" ] || {
-		not_ok "no ${file#"$dist"/}"
+engine() {
+	check "engine-$1-$2"
+	need_root
+	need "$docker_compose" "$debian" "$images" curl openssl python3 nsenter
+	bundle=${STACKC_DIST:-$project/examples/$1/dist}/$2
+	socket=$work/docker.sock
+	export DOCKER_HOST=unix://$socket
+	mapfile -t files < <(cd "$bundle" 2>/dev/null && find compose -name compose.yaml | sort)
+	[ ${#files[@]} -gt 0 ] || {
+		not_ok "no compose file in $bundle"
 		finish
 	}
 	# A copy, with the operator's file of secrets beside it.
 	cp -r "$bundle" "$work/bundle"
 	secrets "$bundle" "$work/bundle/.env"
-	compose config --format json >"$work/config.json" 2>"$work/config.log" || {
-		not_ok "config" "$work/config.log"
-		finish
-	}
-	find_published
+	read_files
 	start_engine
 	stand_in
 	folders
 	docker events --filter event=health_status --format \
 		'{{.TimeNano}} {{index .Actor.Attributes "com.docker.compose.service"}} {{.Action}}' \
 		>"$work/events" 2>/dev/null &
-	if compose up -d --wait --wait-timeout 240 --no-build >"$work/up.log" 2>&1; then
-		ok "up --wait, in $SECONDS s"
-		facts
-		started_in_order
-		routing
-		outside
-		no_way_out
-		as_asked
-		firewall
-		scripts
+	local started=$SECONDS
+	if in_bundle ./up.sh "${no_root[@]}" >"$work/up.log" 2>&1; then
+		ok "up.sh, in $((SECONDS - started)) s"
+		looks
 	else
 		logs >>"$work/up.log" 2>&1
-		not_ok "up --wait" "$work/up.log"
+		not_ok "up.sh" "$work/up.log"
 	fi
 	leaves_nothing
 	finish
 }
 
+looks() {
+	facts
+	started_in_order
+	[ -z "$front" ] || routing
+	outside
+	reaching
+	ways_out
+	as_asked
+	firewall
+	again
+}
+
+# compose FILE WORD...: FILE is of the bundle
 compose() {
-	"$docker_compose" --env-file "$work/bundle/.env" -f "$work/bundle/compose/compose.yaml" "$@"
+	local file=$1
+	shift
+	"$docker_compose" --env-file "$work/bundle/.env" -f "$work/bundle/$file" "$@"
 }
 
 docker() {
 	"$debian/usr/bin/docker" "$@"
 }
 
+in_bundle() {
+	inside env -i -C "$work/bundle" HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+		DOCKER_HOST="$DOCKER_HOST" DOCKER_CONFIG="$work/docker" "$@"
+}
+
 logs() {
+	local file
 	docker ps -a --format '{{.Names}} {{.Status}}'
-	compose logs --no-color --tail 5
+	for file in "${files[@]}"; do
+		compose "$file" logs --no-color --tail 5
+	done
+}
+
+# What Compose makes of all files, as one; a network is as who makes it says.
+read_files() {
+	local file
+	for file in "${files[@]}"; do
+		compose "$file" config --format json 2>>"$work/config.log" || {
+			not_ok "config of $file" "$work/config.log"
+			finish
+		}
+	done | python3 -c '
+import json, sys
+decoder, text, at = json.JSONDecoder(), sys.stdin.read(), 0
+all = {"services": {}, "networks": {}}
+while text[at:].strip():
+    at += len(text[at:]) - len(text[at:].lstrip())
+    one, at = decoder.raw_decode(text, at)
+    for service in one["services"].values():
+        service.setdefault("project", one["name"])
+    all["services"].update(one["services"])
+    for name, network in one.get("networks", {}).items():
+        if not (network or {}).get("external"):
+            all["networks"][name] = network
+json.dump(all, sys.stdout)' >"$work/config.json"
+	published public
+	published loopback
+	no_root=()
+	! grep -q -- '--no-root)' "$work/bundle/up.sh" || no_root=(--no-root)
+}
+
+# Writes lines "SERVICE PUBLISHED TARGET" of what is published to all, or to this
+# machine alone.
+published() {
+	python3 - "$work/config.json" "$1" <<-'END' >"$work/published.$1"
+		import json, sys
+		lines = set()
+		for name, service in json.load(open(sys.argv[1]))["services"].items():
+		    for port in service.get("ports", []):
+		        own = port.get("host_ip", "").startswith(("127.", "::1"))
+		        if "published" in port and own == (sys.argv[2] == "loopback"):
+		            lines.add(f"{name} {port['published']} {port['target']}\n")
+		sys.stdout.writelines(sorted(lines))
+	END
 }
 
 start_engine() {
@@ -85,6 +154,8 @@ start_engine() {
 		not_ok "no view of the machine" "$work/view.log"
 		finish
 	}
+	mkdir -p "$work/docker/cli-plugins"
+	ln -sf "$docker_compose" "$work/docker/cli-plugins/docker-compose"
 	echo '{}' >"$work/daemon.json"
 	inside dockerd --config-file "$work/daemon.json" -H "$DOCKER_HOST" \
 		--data-root "$work/data" --exec-root "$work/exec" \
@@ -102,36 +173,53 @@ stop_engine() {
 	until_true 20 test ! -e "$work/docker.pid"
 }
 
-# Gives every image of the project the root file system that stands in for it.
-stand_in() {
-	local image kind change changes
-	for kind in $(images_of | cut -d ' ' -f 2 | sort -u); do
-		changes=()
-		while IFS= read -r change; do
-			changes+=(--change "$change")
-		done <"$images/$kind.changes"
-		docker import "${changes[@]}" "$images/$kind.tar" "standin/$kind" >/dev/null ||
-			not_ok "image $kind"
+is_in() {
+	local word=$1 other
+	shift
+	for other; do
+		[ "$word" != "$other" ] || return 0
 	done
-	images_of | while read -r image kind; do
-		docker tag "standin/$kind" "$image"
-	done
+	return 1
 }
 
-# Lines "IMAGE KIND", by the last part of the image's name.
+# Gives every image the root file system that stands in for it. The server among
+# them listens on $PORT; where the stack sets no such variable it is a part of the
+# image, as the real one's port is.
+stand_in() {
+	local service image kind port change changes
+	while read -r service image kind port; do
+		! is_in "$service" "${has_curl[@]}" || kind=curl
+		changes=()
+		while IFS= read -r change; do
+			is_in "$service" "${runs_itself[@]}" && [[ $change = ENTRYPOINT* ]] && continue
+			changes+=(--change "$change")
+		done <"$images/$kind.changes"
+		[ -z "$port" ] || changes+=(--change "ENV PORT=$port")
+		docker import "${changes[@]}" "$images/$kind.tar" "$image" >/dev/null ||
+			not_ok "image $image"
+	done < <(images_of)
+}
+
+# Lines "SERVICE IMAGE KIND [PORT]", the kind by the last part of the image's name.
 images_of() {
-	python3 - "$work/config.json" <<-'END'
+	python3 - "$work/config.json" "${ports[@]}" <<-'END'
 		import json, sys
 		config = json.load(open(sys.argv[1]))
+		ports = dict(word.split(":") for word in sys.argv[2:])
+		stores = ("postgres", "redis", "nginx")
 		for name, service in config["services"].items():
-		    image = service.get("image", config["name"] + "-" + name)
+		    image = service.get("image", service["project"] + "-" + name)
 		    kind = image.split("@")[0].split("/")[-1].split(":")[0]
-		    print(image, kind if kind in ("postgres", "redis", "nginx") else "app")
+		    kind = kind if kind in stores else "app"
+		    own = "PORT" not in (service.get("environment") or {}) and kind == "app"
+		    print(name, image, kind, ports.get(name, "") if own else "")
 	END
 }
 
-# The folders of the host that services are given, owned by whom they run as.
+# The folders of the host that services are given, owned by whom they run as, and
+# certificates where the gateway looks for them.
 folders() {
+	local owner folder file key
 	python3 - "$work/config.json" "$work/bundle" <<-'END' |
 		import json, sys
 		for service in json.load(open(sys.argv[1]))["services"].values():
@@ -142,6 +230,15 @@ folders() {
 		while read -r owner folder; do
 			inside install -d -o "${owner%:*}" -g "${owner#*:}" "$folder"
 		done
+	file=$work/bundle/nginx/nginx.conf
+	[ -f "$file" ] || return 0
+	while read -r folder; do
+		key=$(grep -A 1 -F "ssl_certificate $folder;" "$file" |
+			sed -nE 's/^\s*ssl_certificate_key (.*);/\1/p' | head -n 1)
+		inside openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+			-days 2 -subj /CN=standin -out "$folder" -keyout "$key" 2>/dev/null ||
+			not_ok "no certificate $folder"
+	done < <(sed -nE 's/^\s*ssl_certificate (.*);/\1/p' "$file" | sort -u)
 }
 
 # Lines "SERVICE ID NAME STARTED FIRST-HEALTHY" of the running containers.
@@ -160,8 +257,13 @@ while at < len(text.rstrip()):
     print(c["Config"]["Labels"]["com.docker.compose.service"], c["Id"],
           c["Config"]["Hostname"], c["State"]["StartedAt"], min(healthy, default="-"))
 ' >"$work/facts"
-	same "every service runs" "$(compose config --services | sort | xargs)" \
+	same "every service runs" "$(printf '%s\n' "${ports[@]%:*}" | sort | xargs)" \
 		"$(cut -d ' ' -f 1 "$work/facts" | sort -u | xargs)"
+	for id in "${once[@]}"; do
+		same "$id has ended well" "exited 0" "$(docker inspect -f \
+			'{{.State.Status}} {{.State.ExitCode}}' "$(docker ps -aq --filter \
+				"label=com.docker.compose.service=$id" | head -n 1)")"
+	done
 }
 
 fact() {
@@ -176,11 +278,10 @@ started_in_order() {
 	local pair first next healthy started
 	for pair in "${order[@]}"; do
 		read -r first next <<<"$pair"
-		[ -n "$(fact "$first" 1)" ] && [ -n "$(fact "$next" 1)" ] || continue
 		healthy=$(first_healthy "$first")
 		started=$(seconds "$(fact "$next" 4)")
-		if [ -z "$healthy" ]; then
-			not_ok "$first was never seen healthy"
+		if [ -z "$healthy" ] || [ -z "$started" ]; then
+			not_ok "$first was never seen healthy, or $next does not run"
 		elif [ "$healthy" -le "$started" ]; then
 			ok "$next started $(((started - healthy) / 1000000)) ms after $first was healthy"
 		else
@@ -200,172 +301,219 @@ first_healthy() {
 
 # Nanoseconds of a time as Docker prints it.
 seconds() {
-	[ "$1" = - ] || date -d "$1" +%s%N 2>/dev/null
+	[ "$1" != - ] && [ -n "$1" ] && date -d "$1" +%s%N 2>/dev/null
 }
 
-# Lines "SERVICE PORT TARGET" of what is published, to all or to this machine.
-published() {
-	cat "$work/published.$1"
-}
-
-find_published() {
-	python3 - "$work/config.json" "$work/published" <<-'END'
-		import json, sys
-		lists = {"public": [], "loopback": []}
-		for name, service in json.load(open(sys.argv[1]))["services"].items():
-		    for port in service.get("ports", []):
-		        own = port.get("host_ip", "").startswith(("127.", "::1"))
-		        if "published" in port:
-		            lists["loopback" if own else "public"].append(
-		                f"{name} {port['published']} {port['target']}")
-		for kind, lines in lists.items():
-		    with open(f"{sys.argv[2]}.{kind}", "w") as file:
-		        file.write("".join(line + "\n" for line in sorted(set(lines))))
-	END
+# to_gateway ADDRESS HOST: sets what `ask` goes by: https where there is any
+to_gateway() {
+	local target=80 scheme=http port
+	! awk -v s="$front" '$1 == s { print $3 }' "$work"/published.* | grep -qx 443 ||
+		target=443 scheme=https
+	port=$(awk -v s="$front" -v t=$target '$1 == s && $3 == t { print $2 }' \
+		"$work"/published.*)
+	gateway_host=$2
+	gateway_curl=()
+	gateway=$scheme://$1:$port
+	[ $scheme = http ] || {
+		gateway=$scheme://$2
+		gateway_curl=(--insecure --connect-to "::$1:$port")
+	}
 }
 
 routing() {
-	local service port target
-	read -r service port target < <({ published public; published loopback; } | grep '^nginx ')
-	[ -n "${port-}" ] || {
-		not_ok "the gateway is not published"
-		return
-	}
-	gateway=http://127.0.0.1:$port
-	gateway_host=$(hosts | head -n 1)
-	[ -n "$gateway_host" ] || not_ok "no server_name in the gateway's file"
-	routes_hold inside
-	if grep -q '^nginx ' "$work/published.public"; then
-		gateway=http://192.0.2.1:$port
-		route GET /api/users/ user-service beside
-	fi
+	local row host prefix service method path rest
+	for row in "${routes[@]}"; do
+		read -r host prefix service <<<"$row"
+		to_gateway 127.0.0.1 "$host"
+		rest=$(rest_of "$host")
+		for method in GET POST; do
+			for path in "$prefix" "${prefix}some/thing?a=1&b=%2F" "${prefix%/}"; do
+				[ -z "$path" ] || route $method "$path" "$service" inside
+			done
+		done
+		# A prefix ends where a segment does.
+		[ "$prefix" = / ] || route GET "${prefix%/}-other" "$rest" inside
+	done
+	forwarded "${gateway%%:*}" inside
+	for row in "${own[@]}"; do
+		read -r host path <<<"$row"
+		to_gateway 127.0.0.1 "$host"
+		ask GET "$path" inside
+		same "$host$path is the gateway's own" "200 " "$status $(field name)"
+	done
+	websocket
+	! grep -q "^$front " "$work/published.public" || from_outside
 }
 
-# The names the gateway answers to, as it reads them.
-hosts() {
-	docker exec "$(fact nginx 2)" sh -c 'cat /etc/nginx/nginx.conf /etc/nginx/conf.d/* 2>/dev/null' |
-		sed -nE 's/^\s*server_name\s+([a-z0-9.-]+).*/\1/p'
+# The service of the host's route /.
+rest_of() {
+	printf '%s\n' "${routes[@]}" | awk -v host="$1" '$1 == host && $2 == "/" { print $3 }'
+}
+
+websocket() {
+	local row host path service said
+	for row in "${websockets[@]}"; do
+		read -r host path service <<<"$row"
+		to_gateway 127.0.0.1 "$host"
+		said=${gateway#*://}
+		[ ${#gateway_curl[@]} = 0 ] || said=tls:127.0.0.1:443
+		said=$(inside python3 "$conformance/upstream.py" echo "$said" "$path" "$host" 2>&1)
+		same "a websocket to $host$path reaches $service" "101 hello from $service" \
+			"${said% *} $(service_of "${said##* }")"
+	done
+}
+
+# From another machine, and by http where there is https.
+from_outside() {
+	local host service
+	read -r host _ <<<"${routes[0]}"
+	service=$(rest_of "$host")
+	to_gateway 192.0.2.1 "$host"
+	route GET / "$service" beside
+	[ ${#gateway_curl[@]} != 0 ] || return 0
+	gateway=http://192.0.2.1
+	gateway_curl=()
+	ask GET /some/thing?a=1 beside
+	same "http is sent on" 308 "$status"
 }
 
 # Another machine finds the ports that are meant for it, and no other; nor does a
 # route of its own to the containers help it.
 outside() {
-	local id address port reached='' ports='80 3000 3001 3002 3003 5432 6379'
-	same "published to all" "nginx 3030 80" "$(published public)"
-	same "open to another machine" "$(published public | cut -d ' ' -f 2 | sort -n | xargs)" \
+	local id address port reached='' service target
+	same "published to all" "$(printf '%s\n' "${public[@]}")" "$(cat "$work/published.public")"
+	same "open to another machine" "$(cut -d ' ' -f 2 "$work/published.public" | sort -n | xargs)" \
 		"$(beside "$images/standin" scan 192.0.2.1 | xargs)"
 	beside ip route add 172.16.0.0/12 via 192.0.2.1 2>/dev/null
 	beside ip route add 192.168.0.0/16 via 192.0.2.1 2>/dev/null
-	while read -r _ id _; do
+	while read -r service id _; do
+		# An engine before 28 lets those who route to it reach what is published to
+		# this machine alone.
+		port=$(port_of "$service")
+		! grep -q " $port\$" "$work"/published.* || continue
 		for address in $(docker inspect -f \
 			'{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' "$id"); do
-			for port in $ports; do
-				[ "$(inside_opens "$address" "$port")" = yes ] || continue
-				# An engine before 28 lets those who route to it reach what
-				# is published to this machine alone.
-				grep -q " $port\$" "$work"/published.* && continue
-				! beside "$images/standin" dial "$address:$port" 2>/dev/null ||
-					reached+=" $address:$port"
-			done
+			inside "$images/standin" dial "$address:$port" 2>/dev/null ||
+				not_ok "$service does not listen on $port"
+			! beside "$images/standin" dial "$address:$port" 2>/dev/null ||
+				reached+=" $address:$port"
 		done
 	done <"$work/facts"
 	same "containers that another machine reaches by their address" "" "$reached"
-	published loopback | while read -r service port target; do
-		! inside "$images/standin" dial "127.0.0.1:$port" ||
-			echo "$service $port"
-	done >"$work/loopback"
-	[ "$environment" != development ] ||
-		same "the database for developers" "postgres 5433" \
-			"$(published loopback | awk '$1 == "postgres" { print $1, $2 }')"
-	same "open to this machine alone" \
-		"$(published loopback | cut -d ' ' -f 1,2 | sort | xargs)" \
-		"$(sort "$work/loopback" | xargs)"
+	same "published to this machine alone" "$(printf '%s\n' "${loopback[@]}")" \
+		"$(cat "$work/published.loopback")"
+	while read -r service port target; do
+		! inside "$images/standin" dial "127.0.0.1:$port" || echo "$service $port $target"
+	done <"$work/published.loopback" >"$work/open"
+	same "open to this machine alone" "$(cat "$work/published.loopback")" "$(cat "$work/open")"
 }
 
-inside_opens() {
-	inside "$images/standin" dial "$1:$2" 2>/dev/null && echo yes
+port_of() {
+	printf '%s\n' "${ports[@]}" | sed -n "s/^$1://p"
 }
 
-# A server on the other machine: who is on internal networks only cannot reach
-# it, who is on another network can, which shows that the trial is one.
-no_way_out() {
-	local service id reaches expected
+# Every service dials every other by its name.
+reaching() {
+	local row service
+	for row in "${reach[@]}"; do
+		service=${row%%:*}
+		same "$service reaches" "$(echo "${row#*:}" | xargs)" \
+			"$(docker exec "$(fact "$service" 2)" sh -c '
+				self=$1
+				shift
+				for one; do
+					[ "${one%:*}" != "$self" ] || continue
+					! /usr/lib/standin dial "$one" 2>/dev/null || echo "${one%:*}"
+				done' sh "$service" "${ports[@]}" | sort | xargs)"
+	done
+	same "every service was asked" "$(printf '%s\n' "${ports[@]%:*}" | sort | xargs)" \
+		"$(printf '%s\n' "${reach[@]%%:*}" | sort | xargs)"
+}
+
+# A server on the other machine, which those cannot reach who are on internal
+# networks only; that others can shows that the trial is one.
+ways_out() {
+	local service id found=''
 	beside "$images/standin" serve world 192.0.2.2:8080 >/dev/null 2>&1 &
 	until_true 5 inside "$images/standin" dial 192.0.2.2:8080
-	while read -r service expected; do
-		id=$(fact "$service" 2)
-		reaches=no
-		! docker exec "$id" /usr/lib/standin dial 192.0.2.2:8080 >/dev/null 2>&1 ||
-			reaches=yes
-		same "$service has a way out: $expected" "$expected" "$reaches"
-	done < <(python3 - "$work/config.json" <<-'END'
-		import json, sys
-		config = json.load(open(sys.argv[1]))
-		internal = {n for n, d in config["networks"].items() if (d or {}).get("internal")}
-		for name, service in config["services"].items():
-		    out = set(service.get("networks") or {}) - internal
-		    print(name, "yes" if out else "no")
-	END
-	)
-	[ "$environment" != production ] ||
-		same "the database has a way out: no" no \
-			"$(docker exec "$(fact postgres 2)" /usr/lib/standin dial 192.0.2.2:8080 \
-				>/dev/null 2>&1 && echo yes || echo no)"
+	while read -r service id _; do
+		docker exec "$id" /usr/lib/standin dial 192.0.2.2:8080 >/dev/null 2>&1 ||
+			found+=" $service"
+	done < <(sort "$work/facts")
+	same "who has no way out" "$(printf '%s\n' "${closed[@]}" | sort | xargs)" "$(xargs <<<"$found")"
 }
 
-# Limits and log rotation have reached the engine.
+# Limits, rights and log rotation have reached the engine.
 as_asked() {
-	local service id limit=no
-	[ "$environment" != production ] || limit=yes
+	local row service id user read_only
 	while read -r service id _; do
-		same "$service has a memory limit: $limit" "$limit" "$(docker inspect -f \
+		same "$service has a memory limit: $limits" "$limits" "$(docker inspect -f \
 			'{{if .HostConfig.Memory}}yes{{else}}no{{end}}' "$id")"
 		same "$service cannot gain privileges, its log rotates" "true yes" \
 			"$(docker inspect -f '{{range .HostConfig.SecurityOpt}}{{if eq . "no-new-privileges:true"}}true{{end}}{{end}} {{if index .HostConfig.LogConfig.Config "max-size"}}yes{{end}}' "$id")"
 	done <"$work/facts"
+	for row in "${rights[@]}"; do
+		read -r service user read_only <<<"$row"
+		same "$service runs as $user, read-only: $read_only, all capabilities dropped" \
+			"${user#-} $read_only [ALL]" "$(docker inspect -f \
+				'{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}}' \
+				"$(fact "$service" 2)")"
+	done
 }
 
-# With the bundle's firewall on, the gateway is all that another machine finds,
-# beside SSH: neither a server on the host nor a container published by hand.
+# With the bundle's firewall on, what is published to all is all that another machine
+# finds, beside SSH: neither a server on the host nor a container published by hand.
 firewall() {
-	local script=$bundle/ufw/ufw.sh
+	local script=$bundle/ufw/ufw.sh asked
 	[ -f "$script" ] || return 0
-	docker run -d --name by-hand -p 9000:3000 -e PORT=3000 standin/app >/dev/null
+	docker run -d --name by-hand -p 9999:3000 -e PORT=3000 "$(any_server)" >/dev/null
 	inside "$images/standin" serve host 0.0.0.0:22 0.0.0.0:5432 >/dev/null 2>&1 &
-	until_true 10 beside "$images/standin" dial 192.0.2.1:9000 &&
+	until_true 10 beside "$images/standin" dial 192.0.2.1:9999 &&
 		until_true 10 beside "$images/standin" dial 192.0.2.1:5432 ||
 		not_ok "the trial of the firewall is none"
 	holds "ufw.sh, with the engine running" inside sh "$script"
+	mapfile -t asked < <({
+		printf '%s\n' 22 80 443 2375 5432 9999 "${ports[@]#*:}"
+		cut -d ' ' -f 2 "$work"/published.*
+	} | sort -nu)
 	same "open to another machine behind the firewall" \
-		"22 $(published public | cut -d ' ' -f 2 | sort -n | xargs)" \
-		"$(beside "$images/standin" scan 192.0.2.1 22 80 443 2375 3000 3001 3002 \
-			3003 3030 5432 5433 6379 9000 | xargs)"
-	gateway=http://192.0.2.1:$(published public | awk '$1 == "nginx" { print $2 }')
-	route GET /api/assets/ asset-service beside
+		"22 $(cut -d ' ' -f 2 "$work/published.public" | sort -n | xargs)" \
+		"$(beside "$images/standin" scan 192.0.2.1 "${asked[@]}" | xargs)"
+	[ -z "$front" ] || from_outside
 	docker rm -f by-hand >/dev/null
 }
 
-# The bundle's own scripts: up.sh takes the project over as it is.
-scripts() {
+# An image of the server, whichever.
+any_server() {
+	local service image kind rest
+	while read -r service image kind rest; do
+		[ "$kind" != app ] || is_in "$service" "${runs_itself[@]}" || {
+			echo "$image"
+			return
+		}
+	done < <(images_of)
+}
+
+# up.sh once more, and with the firewall: it takes over what runs as it is.
+again() {
 	local before
-	mkdir -p "$work/docker/cli-plugins"
-	ln -sf "$docker_compose" "$work/docker/cli-plugins/docker-compose"
 	before=$(docker ps -q | sort)
-	holds "up.sh" in_bundle ./up.sh
+	holds "up.sh again" in_bundle ./up.sh
 	same "it leaves alone what runs" "$before" "$(docker ps -q | sort)"
 	holds "down.sh" in_bundle ./down.sh
-	same "containers after down.sh" "" "$(docker ps -aq)"
+	same "containers and networks after down.sh" "0 0" \
+		"$(docker ps -aq | wc -l) $(docker network ls -q --filter type=custom | wc -l)"
 }
 
-in_bundle() {
-	inside env -i -C "$work/bundle" HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-		DOCKER_HOST="$DOCKER_HOST" DOCKER_CONFIG="$work/docker" "$@"
-}
-
+# Of what several projects use, the maker is the last to go.
 leaves_nothing() {
-	holds "down" compose down -v -t 5
-	same "left by down" "0 containers, 0 networks, 0 volumes" \
+	local i pass
+	for pass in 1 2; do
+		for ((i = ${#files[@]} - 1; i >= 0; i--)); do
+			compose "${files[i]}" down -v -t 5 >"$work/down.log" 2>&1 || [ $pass = 1 ] ||
+				not_ok "down -v of ${files[i]}" "$work/down.log"
+		done
+	done
+	same "left by down -v" "0 containers, 0 networks, 0 volumes" \
 		"$(docker ps -aq | wc -l) containers, $(docker network ls -q --filter type=custom | wc -l) networks, $(docker volume ls -q | wc -l) volumes"
 }
-
-main

@@ -92,8 +92,9 @@ func netcat(args []string) int {
 	return dial(net.JoinHostPort(rest[0], rest[1]))
 }
 
-// curl: curl [-fsSLkg] [-o FILE] [-m SECONDS] [-I] URL. Other flags are refused.
-// Without -f a status of 400 or more is no failure.
+// curl: curl [-fsSLkg] [-o FILE] [-m SECONDS] [-I] [-X METHOD] [-H HEADER] [-K -] URL.
+// Other flags are refused; what -K reads is not looked at. Without -f a status of 400
+// or more is no failure.
 func curl(args []string) int {
 	method, timeout, failing := "GET", 10*time.Second, false
 	var urls []string
@@ -115,8 +116,14 @@ func curl(args []string) int {
 				case 'I':
 					method = "HEAD"
 				case 's', 'S', 'L', 'k', 'g':
-				case 'o', 'm':
+				case 'o', 'm', 'H':
 					i++
+				case 'X':
+					i++
+					method = args[i]
+				case 'K':
+					i++
+					io.Copy(io.Discard, os.Stdin)
 				default:
 					return fail("curl: option -%c: is unknown", flag)
 				}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/sha1"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -65,6 +67,10 @@ func serve(name string, addresses []string) int {
 
 func answer(name string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
+			websocket(name, w, r)
+			return
+		}
 		body, _ := io.Copy(io.Discard, r.Body)
 		headers := map[string]string{"Host": r.Host}
 		for key, values := range r.Header {
@@ -77,4 +83,32 @@ func answer(name string) http.Handler {
 			"headers": headers, "uid": os.Getuid(),
 		})
 	})
+}
+
+// websocket answers the first message, which is short, with itself and who it is.
+// RFC 6455, sections 4.2.2 and 5.2.
+func websocket(name string, w http.ResponseWriter, r *http.Request) {
+	hash := sha1.Sum([]byte(r.Header.Get("Sec-WebSocket-Key") +
+		"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
+	c, stream, err := w.(http.Hijacker).Hijack()
+	if err != nil {
+		return
+	}
+	defer c.Close()
+	fmt.Fprintf(stream, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"+
+		"Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n",
+		base64.StdEncoding.EncodeToString(hash[:]))
+	stream.Flush()
+	head := make([]byte, 6) // client messages are masked
+	if _, err := io.ReadFull(stream, head); err != nil {
+		return
+	}
+	text := make([]byte, head[1]&0x7f)
+	io.ReadFull(stream, text)
+	for i := range text {
+		text[i] ^= head[2+i%4]
+	}
+	text = fmt.Appendf(text, " from %s", name)
+	stream.Write(append([]byte{0x81, byte(len(text))}, text...))
+	stream.Flush()
 }

@@ -36,8 +36,32 @@ step() {
 	"$2" || fail "failed: $1"
 }
 
-do_stop_the_containers() {
-	docker compose --env-file .env -f compose/compose.yaml down --remove-orphans
+do_stop_project_e_maintenance_production_nginx() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-nginx/compose.yaml down --remove-orphans
+}
+
+do_stop_project_e_maintenance_production_web() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-web/compose.yaml down --remove-orphans
+}
+
+do_stop_project_e_maintenance_production_work_order_service() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-work-order-service/compose.yaml down --remove-orphans
+}
+
+do_stop_project_e_maintenance_production_asset_service() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-asset-service/compose.yaml down --remove-orphans
+}
+
+do_stop_project_e_maintenance_production_user_service() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-user-service/compose.yaml down --remove-orphans
+}
+
+do_stop_project_e_maintenance_production_redis() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-redis/compose.yaml down --remove-orphans
+}
+
+do_stop_project_e_maintenance_production_postgres() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-postgres/compose.yaml down --remove-orphans
 }
 
 doing='the start'
@@ -55,5 +79,11 @@ for option; do
 done
 trap interrupted INT TERM
 
-step 'stop the containers' do_stop_the_containers
+step 'stop project e-maintenance-production-nginx' do_stop_project_e_maintenance_production_nginx
+step 'stop project e-maintenance-production-web' do_stop_project_e_maintenance_production_web
+step 'stop project e-maintenance-production-work-order-service' do_stop_project_e_maintenance_production_work_order_service
+step 'stop project e-maintenance-production-asset-service' do_stop_project_e_maintenance_production_asset_service
+step 'stop project e-maintenance-production-user-service' do_stop_project_e_maintenance_production_user_service
+step 'stop project e-maintenance-production-redis' do_stop_project_e_maintenance_production_redis
+step 'stop project e-maintenance-production-postgres' do_stop_project_e_maintenance_production_postgres
 say 'e-maintenance-production is down'

@@ -196,12 +196,60 @@ do_make_the_folder_of_volume_asset_logs() {
 	as_root sh -c 'test -d /opt/emaintenance/logs/asset-service || install -d -o 1001 -g 1001 /opt/emaintenance/logs/asset-service'
 }
 
-do_start_the_containers() {
-	docker compose --env-file .env -f compose/compose.yaml up -d --remove-orphans
+do_start_project_e_maintenance_production_postgres() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-postgres/compose.yaml up -d --remove-orphans
 }
 
-do_wait_until_the_containers_are_healthy() {
-	docker compose --env-file .env -f compose/compose.yaml up -d --no-recreate --wait --wait-timeout 960
+do_wait_for_project_e_maintenance_production_postgres() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-postgres/compose.yaml up -d --no-recreate --wait --wait-timeout 105
+}
+
+do_start_project_e_maintenance_production_redis() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-redis/compose.yaml up -d --remove-orphans
+}
+
+do_wait_for_project_e_maintenance_production_redis() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-redis/compose.yaml up -d --no-recreate --wait --wait-timeout 85
+}
+
+do_start_project_e_maintenance_production_user_service() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-user-service/compose.yaml up -d --remove-orphans
+}
+
+do_wait_for_project_e_maintenance_production_user_service() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-user-service/compose.yaml up -d --no-recreate --wait --wait-timeout 160
+}
+
+do_start_project_e_maintenance_production_asset_service() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-asset-service/compose.yaml up -d --remove-orphans
+}
+
+do_wait_for_project_e_maintenance_production_asset_service() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-asset-service/compose.yaml up -d --no-recreate --wait --wait-timeout 160
+}
+
+do_start_project_e_maintenance_production_work_order_service() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-work-order-service/compose.yaml up -d --remove-orphans
+}
+
+do_wait_for_project_e_maintenance_production_work_order_service() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-work-order-service/compose.yaml up -d --no-recreate --wait --wait-timeout 160
+}
+
+do_start_project_e_maintenance_production_web() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-web/compose.yaml up -d --remove-orphans
+}
+
+do_wait_for_project_e_maintenance_production_web() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-web/compose.yaml up -d --no-recreate --wait --wait-timeout 160
+}
+
+do_start_project_e_maintenance_production_nginx() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-nginx/compose.yaml up -d --remove-orphans
+}
+
+do_wait_for_project_e_maintenance_production_nginx() {
+	docker compose --env-file .env -f compose/projects/e-maintenance-production-nginx/compose.yaml up -d --no-recreate --wait --wait-timeout 130
 }
 
 check_only=no problems=0
@@ -230,6 +278,18 @@ root_step 'make the folder of volume uploads' do_make_the_folder_of_volume_uploa
 root_step 'make the folder of volume user-logs' do_make_the_folder_of_volume_user_logs
 root_step 'make the folder of volume work-order-logs' do_make_the_folder_of_volume_work_order_logs
 root_step 'make the folder of volume asset-logs' do_make_the_folder_of_volume_asset_logs
-step 'start the containers' do_start_the_containers
-step 'wait until the containers are healthy' do_wait_until_the_containers_are_healthy
+step 'start project e-maintenance-production-postgres' do_start_project_e_maintenance_production_postgres
+step 'wait for project e-maintenance-production-postgres' do_wait_for_project_e_maintenance_production_postgres
+step 'start project e-maintenance-production-redis' do_start_project_e_maintenance_production_redis
+step 'wait for project e-maintenance-production-redis' do_wait_for_project_e_maintenance_production_redis
+step 'start project e-maintenance-production-user-service' do_start_project_e_maintenance_production_user_service
+step 'wait for project e-maintenance-production-user-service' do_wait_for_project_e_maintenance_production_user_service
+step 'start project e-maintenance-production-asset-service' do_start_project_e_maintenance_production_asset_service
+step 'wait for project e-maintenance-production-asset-service' do_wait_for_project_e_maintenance_production_asset_service
+step 'start project e-maintenance-production-work-order-service' do_start_project_e_maintenance_production_work_order_service
+step 'wait for project e-maintenance-production-work-order-service' do_wait_for_project_e_maintenance_production_work_order_service
+step 'start project e-maintenance-production-web' do_start_project_e_maintenance_production_web
+step 'wait for project e-maintenance-production-web' do_wait_for_project_e_maintenance_production_web
+step 'start project e-maintenance-production-nginx' do_start_project_e_maintenance_production_nginx
+step 'wait for project e-maintenance-production-nginx' do_wait_for_project_e_maintenance_production_nginx
 say 'e-maintenance-production is up'
