@@ -93,6 +93,64 @@ check_sysctls(struct diags *diags, const struct service *s)
 	}
 }
 
+/* What a network of its own has, and the host's has not. */
+static void
+check_host_network(struct diags *diags, const struct service *s)
+{
+	for (size_t i = 0; s->network == NETWORK_HOST && i < s->ports.len; i++) {
+		const struct port *p = &s->ports.items[i];
+		if (!p->publish.len)
+			continue;
+		struct diag *d = diag_error(diags, "spec/host-network",
+					    object_place(&p->object, "publish"),
+					    "port '%.*s' cannot be published: it is the host's "
+					    "already",
+					    TA(p->object.name));
+		d->subject = s->object.name;
+		object_explain(diags, d, &p->object, "publish");
+	}
+	for (size_t i = 0; s->network == NETWORK_HOST && i < s->sysctls.len; i++) {
+		const struct pair *p = &s->sysctls.items[i];
+		if (!text_starts(p->object.name, T("net.")))
+			continue;
+		struct diag *d = diag_error(diags, "spec/host-network", object_at(&p->object),
+					    "'%.*s' is a setting of the host's network, which "
+					    "the container shares",
+					    TA(p->object.name));
+		d->subject = s->object.name;
+	}
+}
+
+static void
+check_entrypoint(struct diags *diags, const struct service *s)
+{
+	if (!object_field(&s->object, "entrypoint") || s->entrypoint.len || s->command.len)
+		return;
+	struct diag *d = diag_error(diags, "spec/nothing-to-run",
+				    object_place(&s->object, "entrypoint"),
+				    "without an entry point '%.*s' needs a command",
+				    TA(s->object.name));
+	d->subject = s->object.name;
+	object_explain(diags, d, &s->object, "entrypoint");
+}
+
+static void
+check_replicas(struct diags *diags, const struct service *s)
+{
+	for (size_t i = 0; i < s->needs.len; i++) {
+		const struct need *n = &s->needs.items[i];
+		bool container = n->service->placement == PLACEMENT_CONTAINER;
+		if (!container || n->service->replicas || n->service->autoscale)
+			continue;
+		struct diag *d = diag_error(diags, "spec/no-replica", object_at(&n->object),
+					    "'%.*s' is waited for, and has no replica",
+					    TA(n->object.name));
+		d->subject = s->object.name;
+		diag_note(diags, d, object_place(&n->service->object, "replicas"),
+			  "it has none");
+	}
+}
+
 static void
 check_extra_hosts(struct diags *diags, const struct service *s)
 {
@@ -138,5 +196,8 @@ check_containers(struct diags *diags, const struct stack *stack)
 		check_sysctls(diags, s);
 		check_extra_hosts(diags, s);
 		check_shm(diags, s);
+		check_host_network(diags, s);
+		check_entrypoint(diags, s);
+		check_replicas(diags, s);
 	}
 }

@@ -149,6 +149,9 @@ static const struct {
 	{ "spec/documents", "A file holds more than one YAML document." },
 	{ "spec/empty", "The file is empty." },
 	{ "spec/file", "A file that the spec names cannot be used." },
+	{ "spec/host-network",
+	  "With `network: host` a container has the ports and the settings of its "
+	  "host, and none of its own." },
 	{ "spec/host-sysctl",
 	  "The kernel has one such setting for the whole machine. No container "
 	  "can have another; set it on the host." },
@@ -164,9 +167,14 @@ static const struct {
 	{ "spec/name",
 	  "A name has characters that some target could not write. Nothing is ever "
 	  "renamed silently." },
+	{ "spec/no-replica",
+	  "A service waits for one that has `replicas: 0`: it would wait for ever." },
 	{ "spec/nothing-to-remove",
 	  "`null` removes what a lower layer says, and none says "
 	  "anything." },
+	{ "spec/nothing-to-run",
+	  "`entrypoint: []` takes the image's own program away, and no command "
+	  "says what to run instead." },
 	{ "spec/path",
 	  "A path has the wrong form, or leads where the target cannot follow." },
 	{ "spec/pattern", "A value does not match the parameter's pattern." },

@@ -268,6 +268,11 @@ struct capabilities {
 	LIST(struct word) drop, add;
 };
 
+enum service_network {
+	NETWORK_OWN,  /* those of `networks` */
+	NETWORK_HOST, /* the host's own: its ports are the host's */
+};
+
 /* A limit on what a process may use, as setrlimit(2) has it; -1: none. */
 struct ulimit {
 	struct object object;	   /* name: as in ulimit_rows */
@@ -378,6 +383,7 @@ struct service {
 	int64_t gpus; /* -1: all */
 	bool privileged;
 	struct text platform; /* "linux/amd64" */
+	int network;	      /* enum service_network */
 	struct metrics *metrics;
 	struct process *process;
 	struct text address;
@@ -408,6 +414,7 @@ struct service {
 	struct text folder;	     /* that target's, below the output folder */
 	size_t order;		 /* start order: tiers, then needs, then name */
 	ARRAY(struct carried_file) files;
+	bool is_client; /* it runs once, out of the image of a server */
 	bool asks_host; /* it connects to the host it runs on */
 	/* Those that connect to it: by a reference, a need or, being the gateway, a
 	 * route. Each once. */

@@ -45,11 +45,20 @@ reach_is_listener(const struct service *s, const struct port *port)
 			port == reach_listener(s, known->remote));
 }
 
+bool
+reach_on_host(const struct service *s)
+{
+	return s->placement == PLACEMENT_PROCESS ||
+	       (s->network == NETWORK_HOST && !reach_in_cluster(s));
+}
+
+/* Whether it finds others by their names, and others it. */
 static bool
 by_name(const struct service *s)
 {
-	return s && s->target && (s->target->discovery == FIND_BY_CLUSTER ||
-				  s->target->discovery == FIND_BY_NETWORK);
+	return s && s->target && !reach_on_host(s) &&
+	       (s->target->discovery == FIND_BY_CLUSTER ||
+		s->target->discovery == FIND_BY_NETWORK);
 }
 
 static struct text
@@ -229,13 +238,14 @@ reach_port(struct arena *a, struct consumer c, const struct service *to,
 	bool from_cluster = c.service && reach_in_cluster(c.service);
 	const struct host *from = c.service ? c.service->host : c.host;
 	bool same_host = !from_cluster && from == to->host;
-	bool same_target = by_name(c.service) && c.service->target == to->target;
+	bool same_target = by_name(c.service) && by_name(to) &&
+			   c.service->target == to->target;
 	bool is_listener = reach_is_listener(to, port);
 	if (same_target && (same_host || from_cluster))
 		return by_network(a, c, to, is_listener ? network_listener(to) : port);
 	if (reach_in_cluster(to))
 		return to_cluster(a, to);
-	if (to->placement == PLACEMENT_PROCESS)
+	if (reach_on_host(to))
 		return to_process(a, c, to, port, same_host);
 	if (by_name(c.service) && only_internal(c.service))
 		return no_way_out(a, c.service);

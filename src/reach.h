@@ -45,4 +45,9 @@ reach_shared_network(const struct service *, const struct service *);
 bool
 reach_in_cluster(const struct service *);
 
+/* Whether it listens on the host itself, as a process does and a container with
+ * `network: host`. */
+bool
+reach_on_host(const struct service *);
+
 #endif

@@ -131,6 +131,7 @@ resolve_environment(struct run *run, struct environment *env)
 	resolve_registries(&r);
 	each_service(&r, resolve_kind);
 	each_service(&r, resolve_image);
+	each_service(&r, resolve_once);
 	each_service(&r, resolve_names);
 	each_service(&r, resolve_service);
 	each_service(&r, resolve_service_raw);

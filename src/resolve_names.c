@@ -187,7 +187,7 @@ bind_ports(struct resolver *r, struct service *s)
 static bool
 is_on_networks(const struct service *s)
 {
-	return s->placement == PLACEMENT_CONTAINER;
+	return s->placement == PLACEMENT_CONTAINER && s->network != NETWORK_HOST;
 }
 
 static bool
@@ -309,15 +309,6 @@ bind_metrics(struct resolver *r, struct service *s)
 		m->port_bound = resolve_port(r, s, m->port, object_place(&m->object, "port"));
 }
 
-/* What runs to its end is not started again when it got there. */
-static void
-run_once(struct service *s)
-{
-	s->once = true;
-	if (!object_field(&s->object, "restart"))
-		s->restart = RESTART_ON_FAILURE;
-}
-
 static void
 settle_needs(struct resolver *r, struct service *s)
 {
@@ -328,8 +319,6 @@ settle_needs(struct resolver *r, struct service *s)
 		resolve_connection(r, s, n->service);
 		if (n->condition == NEED_DEFAULT)
 			n->condition = has_check ? NEED_HEALTHY : NEED_STARTED;
-		if (n->condition == NEED_COMPLETED)
-			run_once(n->service);
 		bool external = n->service->placement == PLACEMENT_EXTERNAL;
 		if (n->condition != NEED_HEALTHY || has_check || external)
 			continue;
@@ -363,8 +352,6 @@ resolve_names(struct resolver *r, struct service *s)
 	bind_ulimits(s);
 	bind_devices(s);
 	bind_metrics(r, s);
-	if (s->once)
-		run_once(s);
 	if (s->runs)
 		settle_needs(r, s);
 }

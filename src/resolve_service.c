@@ -120,7 +120,8 @@ static void
 derive(struct resolver *r, struct service *s)
 {
 	struct derived d = { 0 };
-	if (!s->catalog || !s->runs || s->placement != PLACEMENT_CONTAINER)
+	if (!s->catalog || !s->runs || s->is_client ||
+	    s->placement != PLACEMENT_CONTAINER)
 		return;
 	catalog_derive(r->catalog, s->catalog, s, &d);
 	for (size_t i = 0; i < d.env.len; i++)

@@ -49,6 +49,10 @@ resolve_image(struct resolver *, struct service *);
 void
 resolve_default_network(struct resolver *);
 
+/* resolve_once.c: what runs to its end has no ports and no check of its kind. */
+void
+resolve_once(struct resolver *, struct service *);
+
 /* resolve_names.c: networks, volumes, configs, ports and conditions of a service. */
 void
 resolve_names(struct resolver *, struct service *);

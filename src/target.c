@@ -35,6 +35,7 @@ const struct feature_name feature_names[FEATURE_COUNT] = {
 	[FEATURE_GPUS] = { "gpus", NULL },
 	[FEATURE_PRIVILEGED] = { "privileged", NULL },
 	[FEATURE_EXTRA_HOSTS] = { "extra_hosts", NULL },
+	[FEATURE_HOST_NETWORK] = { "network", NULL },
 };
 
 const struct target *

@@ -16,7 +16,8 @@ there]],
 
   check = function(stack, report)
     for _, service in pairs(stack.services) do
-      for name, variable in pairs(service.placement == "container" and service.env or {}) do
+      local inside = service.placement == "container" and service.network ~= "host"
+      for name, variable in pairs(inside and service.env or {}) do
         for _, found in ipairs(re.all(variable.source, url)) do
           if not (found[2] and listens(service, tonumber(found[2]))) then
             report(variable, "value", { name = name, host = found[1] })
@@ -43,6 +44,12 @@ services:
     #                                           ^^^^^^^^^^^^^^^^^^^ error
 ]] },
   good = { [[
+services:
+  api:
+    image: example/api:1
+    network: host
+    env: { DATABASE_URL: "postgresql://app@localhost:5432/app" }
+]], [[
 services:
   api:
     image: example/api:1

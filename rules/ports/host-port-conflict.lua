@@ -18,7 +18,8 @@ local function listeners(stack)
   end
   for _, service in pairs(stack.services) do
     for _, port in pairs(service.ports) do
-      if service.placement == "process" and not port.is_alias then
+      local on_host = service.placement == "process" or service.network == "host"
+      if on_host and not port.is_alias then
         add(service.hosts, { protocol = port.protocol, number = port.port, last = port.last,
                              on = "public", owner = port, field = "port", who = service.name })
       end
@@ -107,8 +108,21 @@ services:
       rtp: { port: 30000-30100, publish: 30000-30100 }
       one: { port: 30050, publish: 30100 }
       #                            ^^^^^ error
+]], [[
+services:
+  web: { image: "example/web:1", network: host, ports: { http: 3001 } }
+  api:
+    image: example/api:1
+    ports: { http: { port: 3000, publish: 3001 } }
+    #                                     ^^^^ error
 ]] },
   good = { [[
+services:
+  web: { image: "example/web:1", network: host, ports: { http: 3001 } }
+  api:
+    image: example/api:1
+    ports: { http: { port: 3001, publish: 3002 } }
+]], [[
 services:
   web:
     image: example/web:1

@@ -60,6 +60,18 @@ put_build(struct compose *c, const struct build *b)
 	yaml_close(c->out);
 }
 
+/* An empty list takes away what the image has. */
+static void
+put_program(struct compose *c, const struct service *s, const char *key,
+            const struct list *words)
+{
+	put_row(c, key, words->items, words->len);
+	if (words->len || !object_field(&s->object, key))
+		return;
+	yaml_set_row(c->out, key);
+	yaml_close(c->out);
+}
+
 static void
 put_image(struct compose *c, const struct service *s)
 {
@@ -75,8 +87,8 @@ put_image(struct compose *c, const struct service *s)
 		put_build(c, s->build);
 	if (s->pull != PULL_DEFAULT)
 		yaml_set_string(c->out, "pull_policy", policies[s->pull]);
-	put_row(c, "entrypoint", s->entrypoint.items, s->entrypoint.len);
-	put_row(c, "command", s->command.items, s->command.len);
+	put_program(c, s, "entrypoint", (const struct list *)&s->entrypoint);
+	put_program(c, s, "command", (const struct list *)&s->command);
 	put_text(c, "working_dir", s->working_dir);
 }
 
@@ -301,14 +313,26 @@ put_networks(struct compose *c, const struct service *s)
 	yaml_close(c->out);
 }
 
+static bool
+names_host(const struct service *s)
+{
+	for (size_t i = 0; i < s->extra_hosts.len; i++)
+		if (text_is(s->extra_hosts.items[i].object.name, compose_host_name))
+			return true;
+	return false;
+}
+
 /* The engine knows the address of the host as host-gateway. */
 static void
-put_host_name(struct compose *c, const struct service *s)
+put_extra_hosts(struct compose *c, const struct service *s)
 {
-	if (!s->asks_host)
+	bool adds = s->asks_host && !names_host(s);
+	if (!adds && !s->extra_hosts.len)
 		return;
-	yaml_set_list(c->out, "extra_hosts");
-	yaml_text(c->out, text_format(c->arena, "%s:host-gateway", compose_host_name));
+	yaml_set_map(c->out, "extra_hosts");
+	add_pairs(c, s->extra_hosts.items, s->extra_hosts.len);
+	if (adds)
+		yaml_set_string(c->out, compose_host_name, "host-gateway");
 	yaml_close(c->out);
 }
 
@@ -517,10 +541,13 @@ compose_write_service(struct compose *c, const struct service *s)
 	put_rights(c, s);
 	put_environment(c, s);
 	compose_write_mounts(c, s);
+	if (s->network == NETWORK_HOST) {
+		yaml_comment(c->out, T("its ports are those of the machine"));
+		yaml_set_string(c->out, "network_mode", "host");
+	}
 	put_ports(c, s);
 	put_networks(c, s);
-	put_host_name(c, s);
-	put_pairs(c, "extra_hosts", s->extra_hosts.items, s->extra_hosts.len);
+	put_extra_hosts(c, s);
 	put_needs(c, s);
 	compose_write_health(c, s);
 	put_deploy(c, s);

@@ -295,6 +295,7 @@ const struct target target_kubernetes = {
 			[FEATURE_GPUS] = CARRIED,
 			[FEATURE_PRIVILEGED] = CARRIED,
 			[FEATURE_EXTRA_HOSTS] = CARRIED,
+			[FEATURE_HOST_NETWORK] = CARRIED,
 		},
 	.raw = kubernetes_raw,
 	.check = kubernetes_check,

@@ -240,6 +240,37 @@ check_sysctls(struct arena *a, const struct service *s, struct diags *diags)
 }
 
 static void
+check_host_network(struct arena *a, const struct service *s, struct diags *diags)
+{
+	if (s->network != NETWORK_HOST)
+		return;
+	struct diag *d = report(diags, SEVERITY_WARNING, "kubernetes/host-network", s,
+				object_place(&s->object, "network"),
+				text_format(a, "no network policy holds for '%.*s'",
+					    TA(s->object.name)));
+	object_explain(diags, d, &s->object, "network");
+	diag_why(d, T("a pod on its node's network is the node to others, and the "
+		      "namespace must be open to privileged pods"));
+	diag_fix(diags, d, "let a Service and the gateway lead to it instead");
+}
+
+/* An empty list is none to the API, which then takes the image's. */
+static void
+check_command(struct arena *a, const struct service *s, struct diags *diags)
+{
+	if (!is_asked_for(&s->object, "command") || s->command.len || s->entrypoint.len)
+		return;
+	struct diag *d = report(diags, SEVERITY_ERROR, "kubernetes/empty-command", s,
+				object_place(&s->object, "command"),
+				text_format(a, "the image's arguments cannot be taken from "
+					       "'%.*s'",
+					    TA(s->object.name)));
+	object_explain(diags, d, &s->object, "command");
+	diag_why(d, T("an empty list of arguments is none to the API"));
+	diag_fix(diags, d, "set the entrypoint, too");
+}
+
+static void
 check_extra_hosts(struct arena *a, const struct service *s, struct diags *diags)
 {
 	for (size_t i = 0; i < s->extra_hosts.len; i++) {
@@ -371,6 +402,8 @@ check_service(struct kubernetes *k, const struct service *s, struct diags *diags
 	check_lifetime(a, s, diags);
 	check_scale(a, s, diags);
 	check_sysctls(a, s, diags);
+	check_host_network(a, s, diags);
+	check_command(a, s, diags);
 	check_extra_hosts(a, s, diags);
 	check_gpus(s, diags);
 	check_mounts(k, s, diags);

@@ -54,6 +54,19 @@ put_words(struct kubernetes *k, const char *key, const struct pair *items, size_
 	yaml_close(k->out);
 }
 
+/* An empty `command` would be none to the API: where the image's entry point is taken
+ * away, the spec's command is what is run. */
+static void
+put_program(struct kubernetes *k, const struct service *s)
+{
+	if (object_field(&s->object, "entrypoint") && !s->entrypoint.len) {
+		put_words(k, "command", s->command.items, s->command.len);
+		return;
+	}
+	put_words(k, "command", s->entrypoint.items, s->entrypoint.len);
+	put_words(k, "args", s->command.items, s->command.len);
+}
+
 static void
 put_ports(struct kubernetes *k, const struct service *s)
 {
@@ -142,8 +155,7 @@ put_container(struct kubernetes *k, const struct service *s,
 	kubernetes_raw_map(k, RAW_SERVICE, s->raw, "container");
 	yaml_set_text(k->out, "name", s->object.name);
 	put_image(k, s);
-	put_words(k, "command", s->entrypoint.items, s->entrypoint.len);
-	put_words(k, "args", s->command.items, s->command.len);
+	put_program(k, s);
 	if (s->working_dir.len)
 		yaml_set_text(k->out, "workingDir", s->working_dir);
 	kubernetes_value_env(k, s);
@@ -319,6 +331,11 @@ kubernetes_pod_template(struct kubernetes *k, const struct service *s,
 		yaml_set_bool(k->out, "shareProcessNamespace", true);
 	}
 	kubernetes_registry_pod(k, s);
+	if (s->network == NETWORK_HOST) {
+		yaml_comment(k->out, T("its ports are those of the node"));
+		yaml_set_bool(k->out, "hostNetwork", true);
+		yaml_set_string(k->out, "dnsPolicy", "ClusterFirstWithHostNet");
+	}
 	put_grace(k, s);
 	put_node_selector(k, s);
 	put_host_aliases(k, s);

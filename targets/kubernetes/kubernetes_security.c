@@ -97,7 +97,7 @@ enum kubernetes_level
 kubernetes_security_level(struct arena scratch, const struct service *s)
 {
 	enum kubernetes_level level = LEVEL_RESTRICTED;
-	if (s->privileged)
+	if (s->privileged || s->network == NETWORK_HOST)
 		return LEVEL_PRIVILEGED;
 	for (size_t i = 0; i < s->sysctls.len; i++)
 		if (!kubernetes_security_safe_sysctl(s->sysctls.items[i].object.name))

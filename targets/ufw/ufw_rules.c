@@ -8,7 +8,7 @@
 bool
 ufw_runs_here(const struct deployment *d, const struct service *s, bool *container)
 {
-	*container = s->target && s->target->runs == RUNS_CONTAINERS;
+	*container = s->target && s->target->runs == RUNS_CONTAINERS && !reach_on_host(s);
 	return s->target && s->host == d->host && s->target->discovery != FIND_BY_CLUSTER;
 }
 
@@ -50,7 +50,8 @@ static void
 add_gateway(struct ufw_rules *rules)
 {
 	const struct gateway *g = rules->deployment->stack->gateway;
-	if (!g || !g->on_host || g->host_bound != rules->deployment->host)
+	bool on_host = g && (g->on_host || (g->service && reach_on_host(g->service)));
+	if (!on_host || g->host_bound != rules->deployment->host)
 		return;
 	if (g->http)
 		ufw_rules_add(
