@@ -122,10 +122,23 @@ const char shell_check_variable[] =
 	"}\n";
 
 const char shell_random_text[] =
-	"# LENGTH: as many letters and digits, by chance\n"
+	"# LENGTH: as many letters and digits, by chance, with some of each kind\n"
 	"random_text() {\n"
-	"	LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom 2>/dev/null |\n"
-	"		dd bs=1 count=\"$1\" 2>/dev/null\n"
+	"	while :; do\n"
+	"		random=$(LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom 2>/dev/null |\n"
+	"			dd bs=1 count=\"$1\" 2>/dev/null)\n"
+	"		[ \"${#random}\" -eq \"$1\" ] || return\n"
+	"		case $random in\n"
+	"		*[[:upper:]]*) ;;\n"
+	"		*) continue ;;\n"
+	"		esac\n"
+	"		case $random in\n"
+	"		*[[:lower:]]*[[:digit:]]* | *[[:digit:]]*[[:lower:]]*)\n"
+	"			printf '%s' \"$random\"\n"
+	"			return\n"
+	"			;;\n"
+	"		esac\n"
+	"	done\n"
 	"}\n";
 
 const char shell_make_secret[] =
@@ -151,8 +164,7 @@ const char shell_make_secret[] =
 	"	find_env \"$1\"\n"
 	"	[ -z \"$found\" ] || return 0\n"
 	"	[ ! -L .env ] || fail \".env is a link: set $1 in it by hand\"\n"
-	"	made=$(random_text \"$2\")\n"
-	"	[ \"${#made}\" -eq \"$2\" ] || fail \"/dev/urandom gives nothing for $1\"\n"
+	"	made=$(random_text \"$2\") || fail \"/dev/urandom gives nothing for $1\"\n"
 	"	trap 'rm -f .env.new; interrupted' INT TERM\n"
 	"	rm -f .env.new\n"
 	"	if ! { cp -p .env .env.new && chmod 600 .env.new &&\n"

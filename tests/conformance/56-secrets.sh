@@ -68,7 +68,7 @@ up() {
 # .env as the operator leaves it: what up.sh makes is empty, or not there at all.
 given() {
 	local name
-	secrets "$folder" "$work/given"
+	secrets "$folder" "$work/given" left
 	{
 		echo "# kept by the operator"
 		cat "$work/given"

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# secrets BUNDLE FILE: fills in what BUNDLE's .env.example asks for, as it says:
+# secrets BUNDLE FILE [left]: fills in what BUNDLE's .env.example asks for, as it says:
 # NAME='value'. Every name gets a value that is long enough and made of letters
 # and digits; a version gets one that looks like it. What is commented out has a
-# default and is left to it, and what up.sh makes is left to that.
+# default and is left to it; with `left`, what up.sh makes is left to that.
 secrets() {
 	: >"$2"
 	[ -f "$1/.env.example" ] || {
@@ -11,7 +11,8 @@ secrets() {
 	}
 	sed -nE "s/^([A-Za-z_][A-Za-z0-9_]*)=.*/\1/p" "$1/.env.example" |
 		while read -r name; do
-			! grep -qs "^	make_secret $name " "$1/up.sh" || continue
+			[ "${3-}" != left ] ||
+				! grep -qs "^	make_secret $name " "$1/up.sh" || continue
 			case $name in
 			*VERSION | *TAG) echo "$name='v1.2.3'" ;;
 			*) echo "$name='standin${name//_/}0123456789abcdefghijkl'" ;;

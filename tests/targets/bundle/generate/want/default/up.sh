@@ -161,10 +161,23 @@ preflight() {
 	[ "$problems" -eq 0 ] || fail 'nothing was started'
 }
 
-# LENGTH: as many letters and digits, by chance
+# LENGTH: as many letters and digits, by chance, with some of each kind
 random_text() {
-	LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom 2>/dev/null |
-		dd bs=1 count="$1" 2>/dev/null
+	while :; do
+		random=$(LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom 2>/dev/null |
+			dd bs=1 count="$1" 2>/dev/null)
+		[ "${#random}" -eq "$1" ] || return
+		case $random in
+		*[[:upper:]]*) ;;
+		*) continue ;;
+		esac
+		case $random in
+		*[[:lower:]]*[[:digit:]]* | *[[:digit:]]*[[:lower:]]*)
+			printf '%s' "$random"
+			return
+			;;
+		esac
+	done
 }
 
 # NAME VALUE: copies lines, with the one that sets NAME as it is to be
@@ -189,8 +202,7 @@ make_secret() {
 	find_env "$1"
 	[ -z "$found" ] || return 0
 	[ ! -L .env ] || fail ".env is a link: set $1 in it by hand"
-	made=$(random_text "$2")
-	[ "${#made}" -eq "$2" ] || fail "/dev/urandom gives nothing for $1"
+	made=$(random_text "$2") || fail "/dev/urandom gives nothing for $1"
 	trap 'rm -f .env.new; interrupted' INT TERM
 	rm -f .env.new
 	if ! { cp -p .env .env.new && chmod 600 .env.new &&
