@@ -20,17 +20,13 @@ add_texts(lua_State *lua, const char *key, const struct texts *texts)
 	table_set(lua, -2, key);
 }
 
-/* What runs of the service: { name, host }, the host nil where it has no name. */
+/* What runs of the service: their own tables, its own among them where it runs. */
 static void
 add_instances(lua_State *lua, const struct service *s)
 {
 	lua_createtable(lua, (int)s->instances.len, 0);
 	for (size_t i = 0; i < s->instances.len; i++) {
-		const struct service *instance = s->instances.items[i];
-		lua_createtable(lua, 0, 2);
-		table_set_text(lua, -1, "name", instance->object.name);
-		if (instance->host)
-			table_set_text(lua, -1, "host", instance->host->object.name);
+		table_push(lua, &s->instances.items[i]->object);
 		lua_rawseti(lua, -2, (lua_Integer)i + 1);
 	}
 	table_set(lua, -2, "instances");
@@ -57,6 +53,8 @@ add_to_service(lua_State *lua, const struct object *o)
 {
 	const struct service *s = (const void *)o;
 	add_instances(lua, s);
+	if (s->host)
+		table_set_text(lua, -1, "host", s->host->object.name);
 	if (s->catalog)
 		table_set_text(lua, -1, "kind", s->catalog->kind);
 	push_knowledge(lua, s->knows);
@@ -92,6 +90,15 @@ add_to_route(lua_State *lua, const struct object *o)
 	table_set(lua, -2, "service");
 	table_push(lua, &r->port->object);
 	table_set(lua, -2, "port");
+}
+
+/* The only host need not be named. */
+static void
+add_to_gateway(lua_State *lua, const struct object *o)
+{
+	const struct gateway *g = (const void *)o;
+	if (g->host_bound)
+		table_set_text(lua, -1, "host", g->host_bound->object.name);
 }
 
 static const struct object *
@@ -155,7 +162,7 @@ static const struct {
 } additions[] = {
 	{ model_rows, add_to_stack }, { service_rows, add_to_service },
 	{ port_rows, add_to_port },   { publish_rows, add_to_publish },
-	{ route_rows, add_to_route },
+	{ route_rows, add_to_route },   { gateway_rows, add_to_gateway },
 };
 
 void

@@ -19,7 +19,8 @@
  *     .reach(service, port)        address and port by which one gets to the other,
  *                                  or nil and why not
  *     .shared_network(a, b)        a name, or nil
- *   service    instances: { name, host } of what runs of it; kind, as inferred; knows = { datastore, web_server, data, tools,
+ *   service    instances: the tables of what runs of it, itself where it is one; host,
+ *              a name, nil where it has none; kind, as inferred; knows = { datastore, web_server, data, tools,
  *              file_env, writable }
  *   port       is_alias: the same port under the catalogue's name
  *   publish    is_public, is_loopback

@@ -8,34 +8,34 @@ end
 -- Every listener on a host, as { host, protocol, number, on, owner, field, who }.
 local function listeners(stack)
   local list = {}
-  local function add(hosts, listener)
-    if #hosts == 0 then hosts = { "" } end
-    for _, host in ipairs(hosts) do
-      local copy = { host = host }
-      for key, value in pairs(listener) do copy[key] = value end
-      table.insert(list, copy)
-    end
+  local function add(host, listener)
+    listener.host = host or ""
+    table.insert(list, listener)
   end
-  for _, service in pairs(stack.services) do
+  local function add_ports(service)
     for _, port in pairs(service.ports) do
       local on_host = service.placement == "process" or service.network == "host"
       if on_host and not port.is_alias then
-        add(service.hosts, { protocol = port.protocol, number = port.port, last = port.last,
-                             on = "public", owner = port, field = "port", who = service.name })
+        add(service.host, { protocol = port.protocol, number = port.port, last = port.last,
+                            on = "public", owner = port, field = "port", who = service.name })
       end
       for _, publish in ipairs(port.publish) do
-        add(service.hosts, { protocol = port.protocol, number = publish.port,
-                             last = publish.last, on = publish.on, owner = publish, field = "port", who = service.name })
+        add(service.host, { protocol = port.protocol, number = publish.port,
+                            last = publish.last, on = publish.on, owner = publish,
+                            field = "port", who = service.name })
       end
     end
+  end
+  for _, service in pairs(stack.services) do
+    for _, instance in ipairs(service.instances) do add_ports(instance) end
   end
   local gateway = stack.gateway
   if gateway and gateway.run == "host" and gateway.listen then
     for _, field in ipairs({ "http", "https" }) do
       if gateway.listen[field] then
         local number = gateway.listen[field]
-        add({ gateway.host }, { protocol = "tcp", number = number, last = number, on = "public",
-                                owner = gateway.listen, field = field, who = "gateway" })
+        add(gateway.host, { protocol = "tcp", number = number, last = number, on = "public",
+                              owner = gateway.listen, field = field, who = "gateway" })
       end
     end
   end
@@ -87,6 +87,31 @@ return {
 services:
   web:
     image: example/web:1
+    ports: { http: { port: 80, publish: 80 } }
+gateway:
+  run: host
+  listen: { http: 80 }
+  #               ^^ error
+  hosts: { shop.example.com: { routes: { /: "web:http" } } }
+environments:
+  production:
+    targets: [compose, nginx]
+    hosts: { server: 192.0.2.1 }
+]], [[
+secrets: { copy: { env: COPY_PASSWORD, url_safe: true } }
+services:
+  db:
+    image: postgres:16.4
+    ports: { postgres: { publish: 5432 } }
+    topology: { replicas: 1, user: copy, password: "${secrets.copy}" }
+  web:
+    image: example/web:1
+    ports: { http: { port: 80, publish: 5433 } }
+    #                                   ^^^^ error
+]], [[
+services:
+  web:
+    image: example/web:1
     ports: { http: { port: 80, publish: 3001 } }
   api:
     image: example/api:1
@@ -117,6 +142,13 @@ services:
     #                                     ^^^^ error
 ]] },
   good = { [[
+secrets: { copy: { env: COPY_PASSWORD, url_safe: true } }
+services:
+  db:
+    image: postgres:16.4
+    ports: { postgres: { publish: 5432 } }
+    topology: { replicas: 1, user: copy, password: "${secrets.copy}" }
+]], [[
 services:
   web: { image: "example/web:1", network: host, ports: { http: 3001 } }
   api:
