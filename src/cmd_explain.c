@@ -54,6 +54,8 @@ tell_unknown(struct run *run, const struct rules *rules, struct text name)
 	for (size_t i = 0; explain_diagnostic_id(i); i++)
 		array_push(a, &names, text_of(explain_diagnostic_id(i)));
 	struct text near = text_nearest(name, names.items, names.len);
+	if (!near.ptr)
+		near = explain_field_near(a, name);
 	out_format(OUT_TROUBLE, "stackc explain: nothing is called '%.*s'\n", TA(name));
 	if (near.ptr)
 		out_format(OUT_TROUBLE, "did you mean '%.*s'?\n", TA(near));

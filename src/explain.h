@@ -17,6 +17,15 @@ explain_rule(struct buffer *, const struct rules *, struct text name);
 bool
 explain_field(struct buffer *, struct text name);
 
+/* The field nearest to a name that explain_field() does not know, in full, or an
+ * empty text. */
+struct text
+explain_field_near(struct arena *, struct text name);
+
+/* `KEY: value` as one would write it. */
+void
+explain_example(struct buffer *, const struct row *);
+
 /* One line per row of a table, and what the row takes. */
 void
 explain_rows(struct buffer *, const struct row *);

@@ -80,8 +80,7 @@ add_field(struct buffer *b, struct text way, const struct row *r)
 	if (r->kind == ROW_CHOICE || r->kind == ROW_WORD)
 		add_words(b, "one of", r->choices);
 	else
-		buffer_format(b, "  takes: %s%s\n", schema_expects(r),
-			      r->flags & ROW_ONE_OR_LIST ? ", or one item of it" : "");
+		buffer_format(b, "  takes: %s\n", schema_expects(r));
 	if (r->kind == ROW_WORDS && r->item && !r->choices)
 		buffer_format(b, "  each: %s\n", schema_expects(&(struct row){ .kind = r->item }));
 	if (r->kind == ROW_WORDS && r->choices)
@@ -105,28 +104,72 @@ add_field(struct buffer *b, struct text way, const struct row *r)
 		add_placements(b, r->placements);
 	if (row_is_scalar(r) || r->kind == ROW_VALUES || r->kind == ROW_ITEMS)
 		add_references(b, r->flags);
+	buffer_add(b, T("  example: "));
+	explain_example(b, r);
+	buffer_byte(b, '\n');
 	if (!r->sub)
 		return;
 	buffer_format(b, "\n%s\n", has_names(r) ? "fields of each" : "fields");
 	explain_rows(b, r->sub);
 }
 
-/* Goes down the way; NULL where it leads nowhere. */
-static const struct row *
-follow(struct text way)
+/* Going down a way, part by part. */
+struct follow {
+	const struct row *row;	/* where it leads so far, NULL at the top */
+	const struct row *rows; /* what may come next, NULL: nothing */
+	bool name_allowed;
+	bool was_name; /* the last part is taken for a name */
+};
+
+/* False where the part is neither a field nor a name. */
+static bool
+follow_part(struct follow *f, struct text part)
 {
-	const struct row *rows = stack_rows, *r = NULL;
+	const struct row *next = f->rows ? schema_row(f->rows, part, NULL) : NULL;
+	size_t size;
+	f->was_name = !next && f->name_allowed;
+	if (!next && !f->was_name)
+		return false;
+	f->name_allowed = next && has_names(next);
+	f->row = next ? next : f->row;
+	f->rows = f->was_name && f->row->sub_of ? f->row->sub_of(part, &size) : f->row->sub;
+	return true;
+}
+
+static bool
+follow_way(struct follow *f, struct text way)
+{
 	struct text rest = way, part;
-	bool name_allowed = false;
-	while (text_cut(&rest, '.', &part)) {
-		const struct row *next = rows ? schema_row(rows, part, NULL) : NULL;
-		if (!next && !name_allowed)
-			return NULL;
-		name_allowed = next && has_names(next);
-		r = next ? next : r;
-		rows = r->sub;
-	}
-	return r;
+	*f = (struct follow){ .rows = stack_rows };
+	while (text_cut(&rest, '.', &part))
+		if (!follow_part(f, part))
+			return false;
+	return true;
+}
+
+static struct text
+near_key(struct arena *a, const struct row *rows, struct text part)
+{
+	size_t len;
+	struct text *keys = schema_keys(a, rows, &len);
+	return text_nearest(part, keys, len);
+}
+
+struct text
+explain_field_near(struct arena *a, struct text name)
+{
+	struct follow f = { .rows = stack_rows };
+	struct text rest = name, part, near;
+	while (text_cut(&rest, '.', &part) && follow_part(&f, part))
+		if (!rest.ptr)
+			return (struct text){ 0 };
+	near = f.rows ? near_key(a, f.rows, part) : (struct text){ 0 };
+	size_t before = (size_t)(part.ptr - name.ptr);
+	if (!near.ptr && !before)
+		near = near_key(a, service_rows, part);
+	if (!near.ptr)
+		return near;
+	return text_format(a, "%.*s%.*s", (int)before, name.ptr, TA(near));
 }
 
 /* Looking for every field whose way ends in a name. */
@@ -164,14 +207,34 @@ search_row(const struct row *r, size_t base, void *context)
 	s->found = below.found;
 }
 
+/* `services.prots` may be a service of that name, but hardly is. */
+static void
+add_near(struct buffer *b, const struct follow *f, struct text way)
+{
+	size_t start = way.len;
+	while (start && way.ptr[start - 1] != '.')
+		start--;
+	struct text part = text_slice(way, start, way.len);
+	struct text near = f->row->sub ? near_key(b->arena, f->row->sub, part) :
+					 (struct text){ 0 };
+	if (near.ptr)
+		buffer_format(b, "\n'%.*s' is taken for a name here; did you mean "
+				 "'%.*s%.*s'?\n",
+			      TA(part), (int)start, way.ptr, TA(near));
+}
+
 bool
 explain_field(struct buffer *b, struct text name)
 {
-	const struct row *r = follow(name);
+	struct follow f;
 	struct search s = { .to = b, .wanted = name };
-	if (r)
-		add_field(b, name, r);
-	else if (name.len)
+	if (name.len && follow_way(&f, name)) {
+		add_field(b, name, f.row);
+		if (f.was_name)
+			add_near(b, &f, name);
+		return true;
+	}
+	if (name.len)
 		schema_each(stack_rows, 0, search_row, &s);
-	return r || s.found;
+	return s.found;
 }

@@ -126,6 +126,7 @@ struct row {
 	enum row_kind item; /* ROW_WORDS: of each, where it is more than text */
 	enum raw_owner owner;  /* ROW_RAW */
 	const char *def;       /* the default, as it would be written */
+	const char *example; /* as it would be written, where the kind tells too little */
 	const char *help;
 	/* The rows of a map's value where they depend on its key. */
 	const struct row *(*sub_of)(struct text key, size_t *size);

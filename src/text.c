@@ -230,26 +230,34 @@ text_rune(struct text t, size_t at, uint32_t *code)
  * the distance grows with the square. */
 enum { distance_len_max = 64 };
 
+/* Characters added, left out, changed, or two swapped: each counts one. */
 static size_t
 edit_distance(struct text a, struct text b)
 {
-	size_t row[distance_len_max + 1];
+	size_t rows[3][distance_len_max + 1];
+	size_t *above = rows[0], *last = rows[1], *row = rows[2];
 	for (size_t j = 0; j <= b.len; j++)
-		row[j] = j;
+		last[j] = j;
 	for (size_t i = 1; i <= a.len; i++) {
-		size_t diagonal = row[0];
 		row[0] = i;
 		for (size_t j = 1; j <= b.len; j++) {
-			size_t best = diagonal + (a.ptr[i - 1] != b.ptr[j - 1]);
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
+			size_t best = last[j - 1] + (a.ptr[i - 1] != b.ptr[j - 1]);
+			if (last[j] + 1 < best)
+				best = last[j] + 1;
 			if (row[j - 1] + 1 < best)
 				best = row[j - 1] + 1;
-			diagonal = row[j];
+			bool swapped = i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] &&
+				       a.ptr[i - 2] == b.ptr[j - 1];
+			if (swapped && above[j - 2] + 1 < best)
+				best = above[j - 2] + 1;
 			row[j] = best;
 		}
+		size_t *free = above;
+		above = last;
+		last = row;
+		row = free;
 	}
-	return row[b.len];
+	return last[b.len];
 }
 
 struct text

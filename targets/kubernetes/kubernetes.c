@@ -12,10 +12,12 @@
 
 static const struct row gateway_option_rows[] = {
 	{ "parent", ROW_TEXT, AT(kubernetes_gateway, parent), .oneof = "gateway",
+	  .example = "infra/public",
 	  .help = "NAMESPACE/NAME of the Gateway that routes are attached to" },
 	{ "class", ROW_NAME, AT(kubernetes_gateway, class), .oneof = "gateway",
 	  .help = "write a Gateway of this class" },
 	{ "tls_secret", ROW_TEXT, AT(kubernetes_gateway, tls_secret),
+	  .example = "www-tls",
 	  .help = "with class: the Secret of type kubernetes.io/tls with the "
 		  "certificate" },
 	{ "from", ROW_NAME, AT(kubernetes_gateway, from),
@@ -32,7 +34,8 @@ static const struct row option_rows[] = {
 	  .help = "what routes are attached to; default: the Gateway named after the "
 		  "stack, in its namespace" },
 	{ "nodes", ROW_WORDS, ROW_ONE_OR_LIST, AT(kubernetes_options, nodes),
-	  .item = ROW_CIDR, .help = "CIDR blocks that pods come from, as hosts outside the cluster see "
+	  .item = ROW_CIDR, .example = "[10.0.1.0/24]",
+	  .help = "CIDR blocks that pods come from, as hosts outside the cluster see "
 		  "them" },
 	{ "tiers", ROW_WORDS, ROW_ONE_OR_LIST, AT(kubernetes_options, tiers),
 	  .help = "the tiers whose services it runs, where another target could too; "

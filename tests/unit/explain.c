@@ -1,11 +1,14 @@
 /* Explaining: fields by their way, and that every diagnostic of src/ has a text. */
 #include "check.h"
+#include "decode_scalar.h"
 #include "explain.h"
+#include "shape.h"
+#include "target.h"
 
 #include <glob.h>
 #include <string.h>
 
-static struct arena arena;
+static struct arena arena, scratch;
 
 static bool
 says(const char *name, const char *part)
@@ -29,6 +32,111 @@ test_fields(void)
 	CHECK(!explain_field(&b, T("services.api.nothing")) &&
 	      !explain_field(&b, T("nothing")));
 	CHECK(!explain_field(&b, T("")));
+}
+
+/* Every field there is. */
+
+struct visit {
+	struct text way;
+	size_t *fields;
+};
+
+/* The example stands alone: what the field goes with is not looked at. */
+static bool
+example_decodes(const struct row *r, struct text example)
+{
+	enum { model_size = 1 << 14 };
+	struct row rows[2] = { *r };
+	struct sources sources;
+	struct diags diags;
+	struct documents documents = { 0 };
+	struct decoder d = { .arena = &arena, .diags = &diags };
+	struct target_use use = { 0 };
+	rows->with = rows->oneof = NULL;
+	rows->placements = 0;
+	rows->flags &= ~(unsigned)ROW_INTERNAL;
+	rows->offset = sizeof(struct object);
+	sources_init(&sources, &arena);
+	diags_init(&diags, &arena);
+	uint32_t source = source_add(&sources, T("example"), example);
+	if (!tree_parse(&arena, scratch, &sources, &diags, source, &documents))
+		return false;
+	struct entry e = { .value = shape_map(&arena, rows, documents.items[0], LAYER_BASE) };
+	bool is_model = !(r->flags & ROW_INTERNAL) || r->kind == ROW_VALUES;
+	return !is_model || decode_options(&d, rows, model_size, &use.object, &e);
+}
+
+static void
+check_field(const struct row *r, struct text way)
+{
+	struct buffer b = { .arena = &arena };
+	CHECK(explain_field(&b, way));
+	struct text said = buffer_text(&b), rest = said, line, example = { 0 };
+	bool kind = false, def = !r->def, placed = !r->placements;
+	while (text_cut(&rest, '\n', &line)) {
+		kind |= text_starts(line, T("  takes: ")) ||
+			text_starts(line, T("  one of: "));
+		def |= text_starts(line, T("  default: "));
+		placed |= text_starts(line, T("  for placement: "));
+		if (text_starts(line, T("  example: ")))
+			example = text_slice(line, sizeof "  example: " - 1, line.len);
+	}
+	bool good = kind && def && placed && example.len && example_decodes(r, example);
+	CHECK(good);
+	if (!good)
+		fprintf(stderr, "%.*s:\n%.*s", TA(way), TA(said));
+}
+
+static void
+visit_row(const struct row *r, size_t base, void *context)
+{
+	const struct visit *v = context;
+	struct text way = v->way.len ? text_format(&arena, "%.*s.%s", TA(v->way), r->key) :
+				       text_of(r->key);
+	struct visit below = { way, v->fields };
+	size_t size;
+	(void)base;
+	++*v->fields;
+	check_field(r, way);
+	for (size_t i = 0; r->sub_of && targets[i]; i++) {
+		below.way = text_format(&arena, "%.*s.%s", TA(way), targets[i]->name);
+		schema_each(r->sub_of(text_of(targets[i]->name), &size), 0, visit_row,
+			    &below);
+	}
+	if (r->sub)
+		schema_each(r->sub, 0, visit_row, &below);
+}
+
+static void
+test_every_field(void)
+{
+	size_t fields = 0;
+	schema_each(stack_rows, 0, visit_row, &(struct visit){ .fields = &fields });
+	CHECK(fields > 500); /* those of an environment once more */
+}
+
+static void
+test_near_fields(void)
+{
+	static const struct {
+		const char *name, *near;
+	} cases[] = {
+		{ "service", "services" },
+		{ "services.api.helth", "services.api.health" },
+		{ "services.api.health.intervall", "services.api.health.interval" },
+		{ "services.ports.publish.form", "services.ports.publish.from" },
+		{ "environments.live.target", "environments.live.targets" },
+		{ "replicsa", "replicas" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		CHECK(text_is(explain_field_near(&arena, text_of(cases[i].name)),
+			      cases[i].near));
+	CHECK(!explain_field_near(&arena, T("services.api.xyzzy")).ptr);
+	CHECK(!explain_field_near(&arena, T("services.api.image.tag.x")).ptr);
+	CHECK(!explain_field_near(&arena, T("")).ptr);
+	CHECK(!explain_field_near(&arena, T("...")).ptr);
+	CHECK(says("services.prots", "did you mean 'services.ports'?"));
+	CHECK(!says("services.api", "did you mean"));
 }
 
 static bool
@@ -110,8 +218,12 @@ int
 main(void)
 {
 	arena_init(&arena);
+	arena_init(&scratch);
 	test_fields();
+	test_every_field();
+	test_near_fields();
 	test_diagnostics();
+	arena_release(&scratch);
 	arena_release(&arena);
 	return check_result();
 }
