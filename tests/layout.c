@@ -2,7 +2,7 @@
  * What may stand where in the C sources; run from the root of the project:
  *
  * - src/ names no target as a whole word, in code or in a string, except in
- *   `.help = "…"` and `.brief = "…"`;
+ *   `.help = "…"`, `.brief = "…"` and `.example = "…"`, which are documentation;
  * - <lua.h> is included only by script.c, lint*.c and catalog.c;
  * - only os.c and os_*.c call what touches the disk.
  *
@@ -180,7 +180,7 @@ follow_help(struct reader *r, struct text token)
 {
 	if (text_is(token, ",") || text_is(token, "}") || text_is(token, ";"))
 		r->in_help = false;
-	if (text_is(token, "help") || text_is(token, "brief")) {
+	if (text_is(token, "help") || text_is(token, "brief") || text_is(token, "example")) {
 		struct reader ahead = *r;
 		skip_space_and_comments(&ahead);
 		r->in_help = peek(&ahead, 0) == '=';
