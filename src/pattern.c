@@ -50,7 +50,7 @@ compile(struct arena *a, struct text expression, struct text *error)
 		return NULL;
 	pcre2_set_max_pattern_length(context, expression_len_max);
 	uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C |
-	                 PCRE2_AUTO_CALLOUT;
+	                 PCRE2_DOLLAR_ENDONLY | PCRE2_AUTO_CALLOUT;
 	pcre2_code *code =
 		pcre2_compile((PCRE2_SPTR)(expression.ptr ? expression.ptr : ""),
 	                      expression.len, flags, &number, &at, context);

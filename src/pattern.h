@@ -2,8 +2,9 @@
  * Regular expressions: PCRE2 with every amount of work bounded, so that neither a
  * hostile pattern nor a hostile subject can hold the program up.
  *
- * Patterns are read as UTF-8. A pattern is released with pattern_free(); it holds
- * the groups of its last match, so one pattern is not matched within a match.
+ * Patterns are read as UTF-8, and `$` is the end of the text alone, not the line
+ * break before it. A pattern is released with pattern_free(); it holds the groups of
+ * its last match, so one pattern is not matched within a match.
  */
 #ifndef PATTERN_H
 #define PATTERN_H

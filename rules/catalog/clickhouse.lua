@@ -3,7 +3,7 @@
 -- Sizes are numbers of bytes.
 local function quantity(text)
   local number, unit = re.match(text, "^(\\d+)([KMG])iB$")
-  if not number then return text end
+  if not number then return nil end
   local shift = ({ K = 10, M = 20, G = 30 })[unit]
   return tostring(tonumber(number) << shift)
 end

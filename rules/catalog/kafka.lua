@@ -20,7 +20,7 @@ local names = { kafka = "NETWORK", loopback = "LOOPBACK", remote = "REMOTE" }
 -- Sizes are numbers of bytes.
 local function quantity(text)
   local number, unit = re.match(text, "^(\\d+)([KMG])iB$")
-  if not number then return text end
+  if not number then return nil end
   return tostring(tonumber(number) << ({ K = 10, M = 20, G = 30 })[unit])
 end
 

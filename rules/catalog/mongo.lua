@@ -53,7 +53,7 @@ return {
       if setting.text == "true" then
         table.insert(command, "--" .. name)
       elseif setting.text ~= "false" then
-        set(name, setting.text or setting.reference)
+        set(name, setting.reference)
       end
     end
     if #command > 0 then table.insert(command, 1, "mongod") end

@@ -3,7 +3,7 @@
 -- MySQL's K, M and G are powers of 1024.
 local function quantity(text)
   local number, unit = re.match(text, "^(\\d+)([KMG])iB$")
-  return number and number .. unit or text
+  return number and number .. unit
 end
 
 return {

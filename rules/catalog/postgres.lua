@@ -3,7 +3,7 @@
 -- PostgreSQL's kB, MB and GB are powers of 1024.
 local function quantity(text)
   local number, unit = re.match(text, "^(\\d+)([KMG])iB$")
-  if not number then return text end
+  if not number then return nil end
   return number .. ({ K = "kB", M = "MB", G = "GB" })[unit]
 end
 

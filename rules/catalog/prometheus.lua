@@ -4,7 +4,7 @@
 -- Prometheus's KB, MB and GB are powers of 1024.
 local function quantity(text)
   local number, unit = re.match(text, "^(\\d+)([KMGT])iB$")
-  if not number then return text end
+  if not number then return nil end
   return number .. unit .. "B"
 end
 
@@ -54,7 +54,9 @@ return {
     end
     local any = service.ports.http ~= 9090
     for name, setting in pairs(service.settings) do
-      flags[name] = setting.text and quantity(setting.text) or setting.reference
+      local is_flag = setting.text == "true"
+      flags[name] = is_flag and "true" or setting.text and quantity(setting.text)
+        or setting.reference
       any = true
     end
     if not any then return {} end

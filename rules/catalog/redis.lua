@@ -22,11 +22,25 @@ local function words(setting)
   return { setting.reference }
 end
 
-local function line(name, list)
+-- What redis reads between double quotes (sdssplitargs in its source). A dollar may
+-- open a reference here.
+local function quoted(text)
+  local out = ""
+  for i = 1, #text do
+    local byte = text:byte(i)
+    local is_special = byte < 32 or byte == 127 or byte == 34 or byte == 36 or byte == 92
+    out = out .. (is_special and string.format("\\x%02x", byte) or text:sub(i, i))
+  end
+  return out
+end
+
+-- The words, or the one word that a setting is.
+local function line(name, list, setting)
   local text = name
   for _, word in ipairs(list) do
     local is_plain = re.test(word, "^[\\w.:/+-]+$")
-    text = text .. " " .. (is_plain and word or '"' .. word .. '"')
+    local inside = setting and setting.text and quoted(setting.text) or word
+    text = text .. " " .. (is_plain and word or '"' .. inside .. '"')
   end
   return text .. "\n"
 end
@@ -131,8 +145,8 @@ return {
   derive = function(service)
     if service.topology and service.topology.role == "former" then return former(service) end
     local text, arguments = "", { "redis-server" }
-    local function set(name, list)
-      text = text .. line(name, list)
+    local function set(name, list, setting)
+      text = text .. line(name, list, setting)
       table.insert(arguments, "--" .. name)
       for _, word in ipairs(list) do table.insert(arguments, word) end
     end
@@ -140,7 +154,7 @@ return {
       set("port", { "${service.ports.redis}" })
     end
     if service.topology then set_node(service, set) end
-    for name, setting in pairs(service.settings) do set(name, words(setting)) end
+    for name, setting in pairs(service.settings) do set(name, words(setting), setting) end
     if text == "" then return {} end
     local env = {}
     if service.settings.requirepass then env.REDISCLI_AUTH = "${settings.requirepass}" end

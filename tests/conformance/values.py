@@ -160,7 +160,7 @@ def containers(values, count):
     spec.line(0, "lint: { rules: { labels/alternatives-left: off } }")
     spec.line(0, "environments:")
     spec.line(1, "compose: { targets: { compose: { build: true } }, development: true }")
-    spec.line(1, "kubernetes: { targets: [kubernetes], services: { "
+    spec.line(1, "kubernetes: { targets: [kubernetes], development: true, services: { "
               + ", ".join(f"s{i}: {{ build: null }}" for i in range(services)) + " } }")
     spec.line(0, "configs:")
     for i in range(services):
@@ -198,7 +198,26 @@ def containers(values, count):
         spec.line(2, "mounts:")
         for k in range(4):
             spec.line(3, f"/etc/c{k}: {{ config: c{i}_{k} }}")
+    for i in range(services // 10):
+        stores(spec, i)
     return spec
+
+
+def stores(spec, i):
+    """Settings that the catalogue makes arguments of, or a file in its own syntax."""
+    spec.line(1, f"db{i}:")
+    spec.line(2, "image: postgres:16.4")
+    spec.line(2, "env: { POSTGRES_HOST_AUTH_METHOD: trust }")
+    spec.line(2, "resources: { memory: 64MiB }")
+    spec.line(2, "settings:")
+    for k in range(5):
+        spec.value(3, f"app.k{k}: ", ["argument", f"db{i}", f"app.k{k}"], "")
+    spec.line(1, f"cache{i}:")
+    spec.line(2, "image: redis:7.4")
+    spec.line(2, "resources: { memory: 64MiB }")
+    spec.line(2, "settings:")
+    for k in range(5):
+        spec.value(3, f"k{k}: ", ["redis", f"cache{i}", f"k{k}"], "")
 
 
 def open_values(values, count):
@@ -469,6 +488,34 @@ def compare(folder, find, what, kinds=None):
     report_all(f"{count} {what}")
 
 
+def argument(words, key):
+    """The value behind `KEY=`."""
+    return next(word for word in words if word.startswith(key + "="))[len(key) + 1:]
+
+
+def redis(text, key):
+    """A setting of redis.conf, as redis reads it (sdssplitargs in its source)."""
+    line = next(line for line in text.split("\n") if line.startswith(key + " "))
+    words, at = [], len(key)
+    while at < len(line):
+        if line[at] == " ":
+            at += 1
+            continue
+        quote, at, word = line[at] == '"', at + (line[at] == '"'), b""
+        while at < len(line) and line[at] != ('"' if quote else " "):
+            if quote and line[at] == "\\":
+                taken = 4 if re.match(r"\\x[0-9a-f]{2}", line[at:]) else 2
+                one = line[at + 1:at + taken]
+                word += bytes([int(one[1:], 16)]) if taken == 4 else one.encode()
+                at += taken
+            else:
+                word += line[at].encode()
+                at += 1
+        at += quote
+        words.append(word.decode())
+    return " ".join(words)
+
+
 def undouble(value):
     """`compose config` writes its values so that compose would read them again."""
     if isinstance(value, dict):
@@ -482,23 +529,28 @@ def compose(folder, file):
     model = undouble(json.loads(Path(file).read_text()))
     services = model["services"]
 
+    def content(s, path):
+        source = next(c["source"] for c in s["configs"] if c["target"] == path)
+        config = model["configs"][source]
+        if "content" in config:
+            return config["content"]
+        return Path(config["file"]).read_bytes().decode()
+
     def find(field, service, key):
         s = services[service]
         if field == "env":
             return s["environment"][key]
         if field == "build":
             return s["build"]["args"][key]
+        if field == "argument":
+            return argument(s["command"], key)
+        if field == "redis":
+            return redis(content(s, "/usr/local/etc/redis/redis.conf"), key)
         if field == "shell":
             return s["healthcheck"]["test"][1]
         if field == "exec":
             return s["healthcheck"]["test"][key + 1]
-        if field == "content":
-            source = next(c["source"] for c in s["configs"] if c["target"] == key)
-            config = model["configs"][source]
-            if "content" in config:
-                return config["content"]
-            return Path(config["file"]).read_bytes().decode()
-        return s[field][key]
+        return content(s, key) if field == "content" else s[field][key]
 
     compare(folder, find, "values are what Docker Compose reads")
 
@@ -555,7 +607,7 @@ def objects(file):
 
 def variables_of(container, secrets):
     variables = {}
-    for one in container["env"]:
+    for one in container.get("env", []):
         if "value" in one:
             variables[one["name"]] = expand(one["value"], variables)
         else:
@@ -574,7 +626,7 @@ def kubernetes_mixed(folder, file):
 def kubernetes(folder, file):
     services, contents = {}, {}
     for thing in objects(file):
-        if thing["kind"] == "Deployment":
+        if thing["kind"] in ("Deployment", "StatefulSet"):
             services[thing["metadata"]["name"]] = thing["spec"]["template"]
         elif thing["kind"] == "ConfigMap":
             contents[thing["metadata"]["name"]] = thing["data"]
@@ -584,6 +636,8 @@ def kubernetes(folder, file):
         meta, spec = template["metadata"], template["spec"]
         container = spec["containers"][0]
         variables = variables_of(container, {})
+        if field == "argument":
+            return argument([expand(one, variables) for one in container["args"]], key)
         if field == "env":
             return variables[key]
         if field in ("labels", "annotations"):
@@ -597,12 +651,15 @@ def kubernetes(folder, file):
                 assert command[:2] == ["/bin/sh", "-c"] or command[:2] == ["sh", "-c"], command
                 key = 2
             return expand(command[key], variables)
-        mount = next(m for m in container["volumeMounts"] if m["mountPath"] == key)
+        path = "/usr/local/etc/redis/redis.conf" if field == "redis" else key
+        mount = next(m for m in container["volumeMounts"] if m["mountPath"] == path)
         volume = next(v for v in spec["volumes"] if v["name"] == mount["name"])
-        return contents[volume["configMap"]["name"]][mount["subPath"]]
+        text = contents[volume["configMap"]["name"]][mount["subPath"]]
+        return redis(text, key) if field == "redis" else text
 
     compare(folder, find, "values are what Kubernetes reads",
-            {"env", "labels", "annotations", "command", "entrypoint", "exec", "shell", "content"})
+            {"env", "labels", "annotations", "command", "entrypoint", "exec", "shell",
+             "content", "argument", "redis"})
 
 
 def pm2(folder, file):

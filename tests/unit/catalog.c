@@ -175,7 +175,7 @@ test_redis(void)
 	CHECK(d.files.len == 1 &&
 	      text_is(d.files.items[0].name, "/usr/local/etc/redis/redis.conf"));
 	CHECK(d.files.len == 1 &&
-	      text_is(d.files.items[0].text, "logfile \"${settings.logfile}\"\n"
+	      text_is(d.files.items[0].text, "logfile \"a \\x22b\"\n"
 					     "maxmemory 256mb\n"
 					     "requirepass \"${settings.requirepass}\"\n"
 					     "save 900 1\n"));
@@ -334,7 +334,7 @@ test_kafka(void)
 	CHECK(sets(&d, "KAFKA_ADVERTISED_LISTENERS",
 		   "NETWORK://kafka:9092,REMOTE://[fd00::1]:9094,CHECK://127.0.0.1:9091"));
 	CHECK(sets(&d, "KAFKA_LOG_SEGMENT_BYTES", "67108864"));
-	CHECK(sets(&d, "KAFKA_A__B___C", "1"));
+	CHECK(sets(&d, "KAFKA_A__B___C", "${settings.a_b-c}"));
 	CHECK(sets(&d, "KAFKA_HEAP_OPTS", "-Xms512m -Xmx512m"));
 	CHECK(sets(&d, "CLUSTER_ID", ""));
 

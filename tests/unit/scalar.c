@@ -299,6 +299,7 @@ test_patterns(void)
 		{ "^v\\d+$", "v12", true },	     { "^v\\d+$", "v", false },
 		{ "a", "cab", true },		     { "^(a|b)$", "b", true },
 		{ "^\\p{Han}+$", "中文", true },     { "^.$", "é", true },
+		{ "^v\\d$", "v1\n", false },	     { "^v\\d(?m)$", "v1\n2", true },
 		{ "^(?!v)", "v1", false },	     { "", "", true },
 		{ "^(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", false },
 	};
