@@ -36,7 +36,6 @@ struct known {
 struct kind {
 	struct catalog_entry base;
 	const struct embedded *file;
-	struct texts images;
 	ARRAY(struct known) known;
 	bool loaded, failed;
 };
@@ -274,7 +273,7 @@ load(struct catalog *c, struct kind *kind)
 		fail(c, kind, (struct span){ 0 }, error);
 		return false;
 	}
-	read_texts(c->arena, c->script->lua, -1, "images", &kind->images);
+	read_texts(c->arena, c->script->lua, -1, "images", &kind->base.images);
 	kind->base.summary = read_text(c->arena, c->script->lua, -1, "summary");
 	read_form(c, kind);
 	kind->base.ref = luaL_ref(c->script->lua, LUA_REGISTRYINDEX);
@@ -299,8 +298,8 @@ catalog_infer(struct catalog *c, struct text image)
 		struct kind *kind = c->kinds.items[i];
 		if (!load(c, kind))
 			continue;
-		for (size_t j = 0; j < kind->images.len; j++)
-			if (image_is(image, kind->images.items[j]))
+		for (size_t j = 0; j < kind->base.images.len; j++)
+			if (image_is(image, kind->base.images.items[j]))
 				return &kind->base;
 	}
 	return NULL;
@@ -490,10 +489,10 @@ read_knowledge(struct catalog *c, int table)
 static struct text
 find_image(const struct kind *kind, struct text image)
 {
-	for (size_t i = 0; image.len && i < kind->images.len; i++)
-		if (image_is(image, kind->images.items[i]))
-			return kind->images.items[i];
-	return kind->images.len ? kind->images.items[0] : (struct text){ 0 };
+	for (size_t i = 0; image.len && i < kind->base.images.len; i++)
+		if (image_is(image, kind->base.images.items[i]))
+			return kind->base.images.items[i];
+	return kind->base.images.len ? kind->base.images.items[0] : (struct text){ 0 };
 }
 
 static struct known *

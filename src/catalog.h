@@ -88,6 +88,7 @@ enum topology_form {
 struct catalog_entry {
 	struct text kind;
 	struct text summary;
+	struct texts images; /* repositories it is inferred from */
 	enum topology_form form;
 	/* The port members have for each other beside another one, or empty:
 	 * its name, that other's, and the difference of their numbers. */

@@ -9,7 +9,7 @@ static const struct args_command command = {
 	.brief = "tell what a rule, field, target, image kind or diagnostic means",
 	.help = "NAME is as it stands in a report or in the spec: "
 		"ports/host-port-conflict,\n"
-		"services.api.health.interval, health, postgres, spec/unknown-key.\n",
+		"services.api.health.interval, health, postgres:15, spec/unknown-key.\n",
 };
 
 /* Adds what `part` holds, apart from what stands there already. */

@@ -33,7 +33,7 @@ explain_rows(struct buffer *, const struct row *);
 bool
 explain_target(struct buffer *, struct text name);
 
-/* An entry of the catalogue. */
+/* An entry of the catalogue, `postgres`, or what it says of a tag: `postgres:15`. */
 bool
 explain_kind(struct buffer *, struct catalog *, struct text name);
 

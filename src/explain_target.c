@@ -61,17 +61,3 @@ explain_target(struct buffer *b, struct text name)
 	add_raw(b, t);
 	return true;
 }
-
-bool
-explain_kind(struct buffer *b, struct catalog *catalog, struct text name)
-{
-	const struct catalog_entry *entry = catalog_find(catalog, name);
-	struct text path = text_format(b->arena, "catalog/%.*s.lua", TA(name));
-	const struct embedded *file = embedded_find(path);
-	if (!entry || !file)
-		return false;
-	buffer_format(b,
-		      "image kind %.*s: %.*s\n\nwhat is known of it (rules/%s):\n\n%.*s",
-		      TA(name), TA(entry->summary), file->path, TA(embedded_text(file)));
-	return true;
-}

@@ -214,6 +214,32 @@ test_diagnostics(void)
 	}
 }
 
+static bool
+kind_says(struct catalog *catalog, const char *name, const char *part)
+{
+	struct buffer b = { .arena = &arena };
+	return explain_kind(&b, catalog, text_of(name)) &&
+	       text_find(buffer_text(&b), text_of(part)) < b.len;
+}
+
+/* Every kind can be told of, with and without a tag. */
+static void
+test_kinds(void)
+{
+	struct run run;
+	run_init(&run);
+	size_t len;
+	const struct text *kinds = catalog_kinds(run.catalog, &len);
+	for (size_t i = 0; i < len; i++)
+		CHECK(kind_says(run.catalog, text_copy(&arena, kinds[i]).ptr, "where it says nothing else\n  "));
+	CHECK(len > 15 && !run.diags.errors);
+	CHECK(kind_says(run.catalog, "postgres", "data              /var/lib/postgresql\n"));
+	CHECK(kind_says(run.catalog, "postgres:15", "/var/lib/postgresql/data\n"));
+	CHECK(kind_says(run.catalog, "redis:7.4-alpine", "a cluster of nodes"));
+	CHECK(!kind_says(run.catalog, "nothing:15", ""));
+	run_release(&run);
+}
+
 int
 main(void)
 {
@@ -223,6 +249,7 @@ main(void)
 	test_every_field();
 	test_near_fields();
 	test_diagnostics();
+	test_kinds();
 	arena_release(&scratch);
 	arena_release(&arena);
 	return check_result();
