@@ -5,12 +5,15 @@
 //	node, any other name   a server, whatever the arguments say (server.go);
 //	                       but `node -e SCRIPT` only fetches the URL in SCRIPT
 //	wget, curl, nc         clients with the flags that health checks use
+//	kafka, zookeeper       servers (broker.go), and the client
+//	kafka-broker-api-versions --bootstrap-server HOST:PORT
 //
 // and, as `standin`, on its first argument:
 //
 //	serve NAME ADDRESS...  the server, on these addresses
 //	dns ADDRESS HOSTS      a name server for the names of a hosts file (dns.go)
 //	dial HOST:PORT         opens a connection
+//	bootstrap HOST:PORT    asks a broker, and comes back by what it is told
 //	scan HOST [PORT...]    prints every TCP port that accepts, of these or of all
 package main
 
@@ -36,6 +39,15 @@ func run(name string, args []string) int {
 		return curl(args)
 	case "nc":
 		return netcat(args)
+	case "kafka":
+		return broker()
+	case "zookeeper":
+		return keeper()
+	case "kafka-broker-api-versions":
+		if len(args) == 2 && args[0] == "--bootstrap-server" {
+			return bootstrap(args[1])
+		}
+		return fail("usage: kafka-broker-api-versions --bootstrap-server HOST:PORT")
 	case "standin":
 	default:
 		return application(args)
@@ -47,10 +59,12 @@ func run(name string, args []string) int {
 		return dns(args[1], args[2])
 	case command == "dial" && len(args) == 2:
 		return dial(args[1])
+	case command == "bootstrap" && len(args) == 2:
+		return bootstrap(args[1])
 	case command == "scan" && len(args) >= 2:
 		return scan(args[1], args[2:])
 	}
-	return fail("usage: standin serve|dns|dial|scan")
+	return fail("usage: standin serve|dns|dial|bootstrap|scan")
 }
 
 func fail(format string, a ...any) int {
