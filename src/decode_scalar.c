@@ -265,6 +265,7 @@ read_scalar(struct decoder *d, const struct row *r, struct text t, void *member,
 		return scalar_duration(d->arena, t, member, hint) && is_some(r, member, hint);
 	case ROW_CPUS: return scalar_cpus(d->arena, t, member, hint);
 	case ROW_PORT: return scalar_port(t, member);
+	case ROW_RATE: return scalar_rate(t, member);
 	case ROW_PORTS: return scalar_ports(t, member);
 	default: return *(struct text *)member = t, is_of_kind(d, r, t, hint);
 	}

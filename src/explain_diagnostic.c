@@ -57,6 +57,9 @@ static const struct {
 	{ "gateway/several-hosts",
 	  "The service that is the gateway runs on one host: where it sends requests "
 	  "depends on which." },
+	{ "gateway/tls-secret",
+	  "A certificate and its key are files. A secret stands for one where it is "
+	  "in a file, or on the platform." },
 	{ "health/healthy-without-check",
 	  "`needs: healthy` waits for a health check, and the "
 	  "service has none: it would wait for ever." },

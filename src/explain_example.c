@@ -30,6 +30,7 @@ scalar_example(enum row_kind kind)
 	case ROW_CPUS: return "0.5";
 	case ROW_PORT:
 	case ROW_PORTS: return "8080";
+	case ROW_RATE: return "10/s";
 	case ROW_CIDR: return "10.0.0.0/8";
 	case ROW_PATTERN: return "'^v[0-9]+$'";
 	case ROW_PATH: return "/srv/data";

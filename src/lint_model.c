@@ -155,6 +155,7 @@ push_member(lua_State *lua, const struct row *r, const struct object *o,
 	case ROW_CPUS:
 	case ROW_PORT:
 	case ROW_PORTS:
+	case ROW_RATE:
 		if (*number || object_field(o, r->key))
 			lua_pushinteger(lua, *number);
 		else

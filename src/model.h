@@ -438,6 +438,14 @@ struct retry {
 	LIST(struct word) on;
 };
 
+/* For each client address; routes that take it over from their host or the gateway
+ * share it. */
+struct rate {
+	struct object object;
+	int64_t requests, time; /* how many, in how many milliseconds */
+	int64_t burst;		/* beyond that at once; bound: by default as many */
+};
+
 enum balance {
 	BALANCE_ROUND_ROBIN,
 	BALANCE_LEAST_CONN,
@@ -452,6 +460,8 @@ struct route_options {
 	LIST(struct pair) headers;
 	LIST(struct word) allow;
 	bool compress;
+	struct rate *rate;
+	int64_t cache;
 };
 
 struct redirect {
@@ -477,7 +487,6 @@ struct route {
 	struct text text;
 	int64_t code;
 	bool exact, strip, websocket;
-	int64_t cache;
 	struct route_options options; /* after resolve: with what host and gateway say */
 	struct raw *raw;
 	/* bound */
@@ -488,7 +497,8 @@ struct route {
 
 struct tls {
 	struct object object;
-	struct text certificate, key;
+	struct text certificate, key; /* bound: paths on the gateway's host, or empty … */
+	const struct secret *external; /* … where this one is on the platform */
 	bool redirect;
 	int64_t hsts;
 };

@@ -1,5 +1,6 @@
 /* Routes find their services, and take over what their host and gateway say. */
 #include "resolver.h"
+#include "scalar.h"
 #include "target.h"
 
 #include <stdlib.h>
@@ -41,6 +42,10 @@ inherit(struct arena *a, struct route_options *o, const struct object *at, const
 		o->allow.items = from->allow.items, o->allow.len = from->allow.len;
 	if (!object_field(at, "compress"))
 		o->compress = from->compress;
+	if (!object_field(at, "cache"))
+		o->cache = from->cache;
+	if (!o->rate)
+		o->rate = from->rate;
 }
 
 /* "SERVICE:PORT", or "SERVICE" where it has one port. */
@@ -124,18 +129,69 @@ resolve_route(struct resolver *r, const struct gateway *g, struct route *route)
 		resolve_value(r, g->service, &route->options.headers.items[i].value);
 }
 
+static void
+bind_rate(struct route_options *o)
+{
+	if (o->rate && !object_field(&o->rate->object, "burst"))
+		o->rate->burst = o->rate->requests;
+}
+
+/* A path stays. A secret of form `file` is the path it has; one of the platform has
+ * none here. */
+static void
+bind_tls_file(struct resolver *r, struct tls *tls, const char *key, struct text *file)
+{
+	const struct stack *s = r->stack;
+	struct span at = object_place(&tls->object, key);
+	if (!file->len || file->ptr[0] == '/')
+		return;
+	const struct secret *secret = list_find(&s->secrets, *file);
+	if (!scalar_is_identifier(*file, true))
+		diag_error(r->diags, "spec/type", at,
+			   "expected an absolute path or the name of a secret, found '%.*s'",
+			   TA(*file));
+	else if (!secret)
+		resolve_undefined(r, at, "secret", *file, list_names(r->arena, &s->secrets),
+				  s->secrets.len);
+	else if (secret->env.len) {
+		struct diag *d = diag_error(r->diags, "gateway/tls-secret", at,
+					    "secret '%.*s' is an environment variable, which "
+					    "no server reads a certificate from",
+					    TA(*file));
+		diag_note(r->diags, d, object_at(&secret->object), "it is declared here");
+		diag_fix(r->diags, d, "give it the form 'file' or 'external'");
+	} else if (secret->external.len)
+		tls->external = secret;
+	if (secret)
+		*file = secret->file;
+}
+
+static void
+bind_tls(struct resolver *r, struct tls *tls)
+{
+	if (!tls)
+		return;
+	bind_tls_file(r, tls, "certificate", &tls->certificate);
+	bind_tls_file(r, tls, "key", &tls->key);
+}
+
 void
 resolve_gateway(struct resolver *r, struct gateway *g)
 {
+	bind_tls(r, g->tls);
+	bind_rate(&g->options);
 	for (size_t i = 0; i < g->hosts.len; i++) {
 		struct gateway_host *h = &g->hosts.items[i];
 		if (!h->name.len)
 			h->name = h->object.name;
+		bind_tls(r, h->tls);
+		bind_rate(&h->options);
 		if (!h->tls)
 			h->tls = g->tls;
 		inherit(r->arena, &h->options, &h->object, &g->options);
 		for (size_t k = 0; k < h->routes.len; k++) {
 			struct route *route = &h->routes.items[k];
+			bind_rate(&route->options);
 			inherit(r->arena, &route->options, &route->object, &h->options);
 			resolve_route(r, g, route);
 		}

@@ -44,6 +44,10 @@ scalar_port(struct text, int64_t *port);
 bool
 scalar_ports(struct text, int64_t first_and_last[2]);
 
+/* `10/s`, `100/m`: how many, 1 to 1000000, and in how many milliseconds. */
+bool
+scalar_rate(struct text, int64_t count_and_time[2]);
+
 /* RFC 1123: a-z, 0-9 and '-', at most 63, no '-' at either end. */
 bool
 scalar_is_label(struct text);

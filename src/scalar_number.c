@@ -37,6 +37,16 @@ scalar_ports(struct text t, int64_t ports[2])
 }
 
 bool
+scalar_rate(struct text t, int64_t rate[2])
+{
+	size_t slash = text_find_byte(t, '/');
+	struct text unit = text_slice(t, slash + 1, t.len);
+	rate[1] = text_is(unit, "s") ? 1000 : 60000;
+	return scalar_integer(text_slice(t, 0, slash), &rate[0]) && rate[0] >= 1 &&
+	       rate[0] <= 1000000 && (text_is(unit, "s") || text_is(unit, "m"));
+}
+
+bool
 scalar_cpus(struct arena *a, struct text t, int64_t *milli, struct text *hint)
 {
 	size_t point = text_find_byte(t, '.');

@@ -118,6 +118,7 @@ schema_expects(const struct row *r)
 	case ROW_CPUS: return "a number of processors such as 0.5";
 	case ROW_PORT: return "a port from 1 to 65535";
 	case ROW_PORTS: return "a port from 1 to 65535, or a range such as 30000-30100";
+	case ROW_RATE: return "a rate such as 10/s or 100/m";
 	case ROW_CIDR: return "an address or a block such as 10.0.0.0/8";
 	case ROW_PATTERN: return "a PCRE2 pattern";
 	case ROW_PATH: return "an absolute path";

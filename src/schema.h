@@ -36,6 +36,7 @@ enum row_kind {
 	ROW_CPUS,     /* int64_t: thousandths of a processor */
 	ROW_PORT,     /* int64_t: 1 to 65535 */
 	ROW_PORTS,    /* int64_t [2]: a port twice, or the first and last of a range */
+	ROW_RATE,     /* int64_t [2]: how many, and in how many milliseconds */
 	ROW_CIDR,     /* struct text: an address or a CIDR block */
 	ROW_PATTERN,  /* struct text: a PCRE2 pattern */
 	ROW_WORD,     /* struct text: one of .choices */

@@ -21,6 +21,17 @@ static const struct row retry_rows[] = {
 	{ 0 },
 };
 
+static_assert(offsetof(struct rate, time) ==
+	      offsetof(struct rate, requests) + sizeof(int64_t)); /* ROW_RATE writes both */
+
+static const struct row rate_rows[] = {
+	{ "requests", ROW_RATE, ROW_REQUIRED, AT(rate, requests),
+	  .help = "how many one address may send in a second or a minute" },
+	{ "burst", ROW_COUNT, AT(rate, burst), .min = 0, .max = 1000000,
+	  .help = "how many more at once; default: as many again" },
+	{ 0 },
+};
+
 static const struct row option_rows[] = {
 	{ "timeout", ROW_DURATION, AT(route_options, timeout),
 	  .help = "longest silence of the service" },
@@ -37,6 +48,11 @@ static const struct row option_rows[] = {
 	  .example = "{ X-Frame-Options: DENY }", .help = "response headers" },
 	{ "allow", ROW_WORDS, ROW_ONE_OR_LIST, AT(route_options, allow), .item = ROW_CIDR,
 	  .help = "CIDR blocks that may ask; all others may not" },
+	{ "rate", ROW_STRUCT, AT(route_options, rate), SUB(rate_rows, rate),
+	  .short_for = "requests", .example = "10/s",
+	  .help = "requests beyond it are refused" },
+	{ "cache", ROW_DURATION, AT(route_options, cache),
+	  .help = "how long clients may keep what a service or a folder answers" },
 	{ "compress", ROW_BOOL, AT(route_options, compress), .help = "gzip text" },
 	{ 0 },
 };
@@ -72,8 +88,6 @@ const struct row route_rows[] = {
 	  .help = "the service does not see the prefix" },
 	{ "websocket", ROW_BOOL, AT(route, websocket), .with = "to",
 	  .help = "connections may be upgraded" },
-	{ "cache", ROW_DURATION, AT(route, cache), .with = "root|alias|to",
-	  .help = "how long clients may keep files" },
 	{ "", ROW_ALSO, AT(route, options), .sub = option_rows },
 	{ "raw", ROW_RAW, ROW_DEPLOYED, AT(route, raw), .owner = RAW_ROUTE,
 	  .help = RAW_HELP },
@@ -83,9 +97,10 @@ const struct row route_rows[] = {
 static const struct row tls_rows[] = {
 	{ "certificate", ROW_TEXT, AT(tls, certificate),
 	  .example = "/etc/ssl/fullchain.pem",
-	  .help = "the absolute path of the certificate chain" },
+	  .help = "the certificate chain: an absolute path on the gateway's host, or a "
+		  "secret" },
 	{ "key", ROW_TEXT, AT(tls, key), .example = "/etc/ssl/privkey.pem",
-	  .help = "the absolute path of its key" },
+	  .help = "its key: an absolute path, or a secret" },
 	{ "redirect", ROW_BOOL, AT(tls, redirect), .help = "http goes to https" },
 	{ "hsts", ROW_DURATION, AT(tls, hsts),
 	  .help = "browsers insist on https for so long" },

@@ -177,7 +177,7 @@ refuse_headers(const struct refusal *r)
 				 TA(h->object.name));
 	}
 	const struct tls *tls = r->host->tls ? r->host->tls : r->gateway->tls;
-	size_t own = (r->route->cache > 0) + (tls && tls->hsts);
+	size_t own = (r->route->service && r->route->options.cache) + (tls && tls->hsts);
 	if (o->headers.len + own > headers_max)
 		diag_error(r->diags, "kubernetes/header", option_place(r, "headers"),
 			   "an HTTPRoute sets at most %d headers", headers_max);
@@ -191,6 +191,9 @@ refuse_options(const struct refusal *r)
 	if (o->allow.len)
 		refuse(r, "allow", "is for some client addresses only",
 		       "the route would be open to all");
+	if (o->rate)
+		refuse(r, "rate", "limits how often a client may ask",
+		       "requests would be let through at any rate");
 	if (o->balance == BALANCE_IP_HASH)
 		refuse(r, "balance", "keeps a client on one replica",
 		       "session persistence is not in the standard API");
@@ -250,7 +253,7 @@ refuse_tls(const struct refusal *r)
 	if (!tls)
 		return;
 	if (g && g->class.len) {
-		if (g->tls_secret.len)
+		if (g->tls_secret.len || tls->external)
 			return;
 		struct diag *d =
 			diag_error(r->diags, "kubernetes/tls", object_place(owner, "tls"),

@@ -87,6 +87,49 @@ put_listener(struct kubernetes *k, const char *name, int64_t port, const char *p
 }
 
 static void
+put_certificate(struct kubernetes *k, struct text name)
+{
+	yaml_open_map(k->out);
+	yaml_set_text(k->out, "name", name);
+	yaml_close(k->out);
+}
+
+/* Whether a host before this one has the same. */
+static bool
+has_certificate(struct kubernetes *k, size_t before, struct text name)
+{
+	for (size_t i = 0; i < before; i++) {
+		const struct tls *tls = host_tls(k, &k->stack->gateway->hosts.items[i]);
+		if (tls && tls->external &&
+		    text_equal(kubernetes_value_secret(k->arena, k->stack, tls->external).name,
+			       name))
+			return true;
+	}
+	return false;
+}
+
+/* The option's, else those that the hosts name as secrets of the platform: which one
+ * is shown goes by the name the client asks for. */
+static void
+put_certificates(struct kubernetes *k)
+{
+	struct text option = k->options->gateway->tls_secret;
+	yaml_set_list(k->out, "certificateRefs");
+	if (option.len)
+		put_certificate(k, option);
+	for (size_t i = 0; !option.len && i < k->stack->gateway->hosts.len; i++) {
+		const struct tls *tls = host_tls(k, &k->stack->gateway->hosts.items[i]);
+		if (!tls || !tls->external)
+			continue;
+		struct text name =
+			kubernetes_value_secret(k->arena, k->stack, tls->external).name;
+		if (!has_certificate(k, i, name))
+			put_certificate(k, name);
+	}
+	yaml_close(k->out);
+}
+
+static void
 put_gateway(struct kubernetes *k)
 {
 	struct text namespace, name;
@@ -101,11 +144,7 @@ put_gateway(struct kubernetes *k)
 	if (any_tls(k)) {
 		put_listener(k, "https", 443, "HTTPS");
 		yaml_set_map(k->out, "tls");
-		yaml_set_list(k->out, "certificateRefs");
-		yaml_open_map(k->out);
-		yaml_set_text(k->out, "name", k->options->gateway->tls_secret);
-		yaml_close(k->out);
-		yaml_close(k->out);
+		put_certificates(k);
 		yaml_close(k->out);
 		yaml_close(k->out);
 	}
@@ -163,11 +202,18 @@ put_header(struct kubernetes *k, struct text name, struct text value)
 	yaml_close(k->out);
 }
 
+/* A default for all routes is not meant for redirects. */
+static int64_t
+cache_time(const struct route *r)
+{
+	return r->service ? r->options.cache : 0;
+}
+
 static void
 put_headers(struct kubernetes *k, const struct route *r, const struct tls *tls)
 {
 	bool hsts = tls && tls->hsts;
-	if (!r->options.headers.len && !r->cache && !hsts)
+	if (!r->options.headers.len && !cache_time(r) && !hsts)
 		return;
 	yaml_open_map(k->out);
 	yaml_set_string(k->out, "type", "ResponseHeaderModifier");
@@ -178,10 +224,10 @@ put_headers(struct kubernetes *k, const struct route *r, const struct tls *tls)
 		put_header(k, p->object.name,
 			   kubernetes_value_plain(k->arena, &p->value));
 	}
-	if (r->cache)
+	if (cache_time(r))
 		put_header(k, T("Cache-Control"),
 			   text_format(k->arena, "max-age=%lld",
-				       (long long)(r->cache / 1000)));
+				       (long long)(cache_time(r) / 1000)));
 	if (hsts)
 		put_header(k, T("Strict-Transport-Security"),
 			   text_format(k->arena, "max-age=%lld",
@@ -243,7 +289,7 @@ static void
 put_filters(struct kubernetes *k, const struct route *r, const struct tls *tls)
 {
 	bool hsts = tls && tls->hsts, strips = r->strip && r->service;
-	if (!r->options.headers.len && !r->cache && !hsts && !strips && !r->redirect)
+	if (!r->options.headers.len && !cache_time(r) && !hsts && !strips && !r->redirect)
 		return;
 	yaml_set_list(k->out, "filters");
 	put_headers(k, r, tls);

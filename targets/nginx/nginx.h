@@ -35,6 +35,7 @@ struct nginx_route {
 	bool takes_base;      /* `location = base` is its own, too */
 	struct text upstream; /* the upstream's name; empty: a variable stands there */
 	size_t rest;  /* what a redirect keeps is in $rest_N; 0: nothing, or the query */
+	size_t rate;  /* requests are counted in the zone rate_N; 0: they are not */
 	size_t allow; /* $allow_N says whether the client may; 0: `allow` does */
 };
 
@@ -50,6 +51,7 @@ struct nginx_plan {
 	int64_t https;	      /* the port clients use */
 	size_t rests, allows; /* how many such variables there are */
 	ARRAY(struct nginx_upstream *) upstreams;
+	ARRAY(const struct rate *) rates; /* rate_1 is the first */
 	ARRAY(struct nginx_route) routes; /* of all hosts, in their order */
 };
 

@@ -160,7 +160,13 @@ check_tls_file(struct diags *diags, const struct tls *t, const char *key,
 	       struct text file)
 {
 	struct span at = object_place(&t->object, key);
-	if (!text_starts(file, T("/")))
+	if (t->external && !file.len) {
+		struct diag *d = diag_error(diags, "nginx/tls-file", at,
+					    "secret '%.*s' is on the platform, and nginx "
+					    "needs a file",
+					    TA(t->external->object.name));
+		diag_fix(diags, d, "give the secret the form 'file'");
+	} else if (!text_starts(file, T("/")))
 		diag_error(diags, "nginx/tls-file", at,
 			   "expected an absolute path as '%s'", key);
 	else

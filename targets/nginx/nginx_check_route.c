@@ -201,6 +201,17 @@ check_options(const struct nginx_plan *p, struct diags *diags,
 }
 
 static void
+check_rate(struct diags *diags, const struct route *r)
+{
+	if (!object_field(&r->object, "rate") || (!r->redirect && !r->respond))
+		return;
+	struct diag *d = diag_error(diags, "nginx/rate", object_place(&r->object, "rate"),
+				    "requests for '%.*s' cannot be counted",
+				    TA(r->object.name));
+	diag_why(d, T("nginx answers them itself, before it would count"));
+}
+
+static void
 check_route(const struct nginx_plan *p, struct diags *diags, const struct route *r)
 {
 	check_path(diags, r);
@@ -212,6 +223,7 @@ check_route(const struct nginx_plan *p, struct diags *diags, const struct route 
 	if (r->respond)
 		check_respond(diags, r);
 	check_files(diags, r);
+	check_rate(diags, r);
 }
 
 static int

@@ -255,6 +255,26 @@ write_allow(struct confout *c, const struct nginx_plan *p, const struct nginx_ro
 	conf_close(c);
 }
 
+/* A megabyte holds the state of 16000 IPv4 addresses. */
+static void
+write_rates(struct confout *c, const struct nginx_plan *p)
+{
+	if (!p->rates.len)
+		return;
+	conf_space(c);
+	conf_comment(c, T("How often one address may ask."));
+	for (size_t i = 0; i < p->rates.len; i++) {
+		const struct rate *rate = p->rates.items[i];
+		const char *unit = rate->time == 1000 ? "s" : "m";
+		conf_begin(c, "limit_req_zone");
+		conf_expression(c, T("$binary_remote_addr"));
+		conf_text(c, text_format(p->arena, "zone=rate_%zu:10m", i + 1));
+		conf_text(c, text_format(p->arena, "rate=%lldr/%s",
+					 (long long)rate->requests, unit));
+		conf_end(c);
+	}
+}
+
 static void
 write_maps(struct confout *c, const struct nginx_plan *p)
 {
@@ -292,6 +312,7 @@ nginx_write_http(struct confout *c, const struct nginx_plan *p)
 	write_defaults(c, p);
 	write_log(c, p);
 	write_maps(c, p);
+	write_rates(c, p);
 	nginx_write_upstreams(c, p);
 	/* Before the servers, which may use what it defines. */
 	nginx_write_raw(c, p, RAW_GATEWAY, p->gateway->raw, "http");

@@ -261,8 +261,26 @@ write_headers(struct place *l)
 			BUG("parameter '%.*s' has no value", TA(missing->object.name));
 		add_header(l, h->object.name, conf_escape(a, value));
 	}
-	if (l->route->cache)
-		conf_set_text(l->c, "expires", nginx_seconds(a, l->route->cache));
+	bool keeps = l->route->service || l->route->root.len || l->route->alias.len;
+	if (o->cache && keeps)
+		conf_set_text(l->c, "expires", nginx_seconds(a, o->cache));
+}
+
+/* More than the rate is let through at once as far as `burst` goes: to delay requests
+ * would only keep connections busy. */
+static void
+write_rate(struct place *l)
+{
+	const struct rate *rate = l->route->options.rate;
+	struct arena *a = l->plan->arena;
+	conf_begin(l->c, "limit_req");
+	conf_text(l->c, text_format(a, "zone=rate_%zu", l->n->rate));
+	if (rate->burst) {
+		conf_text(l->c, text_format(a, "burst=%" PRId64, rate->burst));
+		conf_word(l->c, "nodelay");
+	}
+	conf_end(l->c);
+	conf_set_word(l->c, "limit_req_status", "429");
 }
 
 static void
@@ -276,6 +294,8 @@ write_body(struct place *l)
 		return;
 	}
 	write_allow(l);
+	if (l->n->rate)
+		write_rate(l);
 	if (r->service)
 		write_proxy(l);
 	else if (files)

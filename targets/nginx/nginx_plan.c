@@ -121,6 +121,21 @@ has_exact(const struct gateway_host *h)
 	return false;
 }
 
+/* `return` is done before requests are counted. */
+static size_t
+plan_rate(struct nginx_plan *p, const struct route *r)
+{
+	const struct rate *rate = r->options.rate;
+	size_t i = 0;
+	if (!rate || r->redirect || r->respond)
+		return 0;
+	while (i < p->rates.len && p->rates.items[i] != rate)
+		i++;
+	if (i == p->rates.len)
+		array_push(p->arena, &p->rates, rate);
+	return i + 1;
+}
+
 static void
 plan_route(struct nginx_plan *p, const struct gateway_host *h, const struct route *r,
 	   bool exact_there, struct nginx_upstream **of_services)
@@ -141,6 +156,7 @@ plan_route(struct nginx_plan *p, const struct gateway_host *h, const struct rout
 		n.rest = ++p->rests;
 	if ((r->redirect || r->respond) && r->options.allow.len)
 		n.allow = ++p->allows;
+	n.rate = plan_rate(p, r);
 	p->proxied |= r->service != NULL;
 	p->websocket |= r->websocket;
 	p->compress |= r->options.compress;

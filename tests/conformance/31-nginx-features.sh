@@ -35,6 +35,7 @@ main() {
 	static_files
 	allowed
 	websockets
+	rates
 	names
 	tls
 	inside nginx -s quit 2>/dev/null
@@ -218,6 +219,31 @@ websockets() {
 	same "elsewhere it is a plain request" 200 "$(inside python3 \
 		"$conformance/upstream.py" echo 127.0.0.1:8090 /users/x $host 2>&1)"
 	reaches /socket 'GET /socket'
+}
+
+# statuses PATH...: of one request after the other
+statuses() {
+	local path all=
+	for path; do
+		ask "$path"
+		all="$all $status"
+	done
+	echo "${all# }"
+}
+
+rates() {
+	same "one a second, and none beyond" "200 429" "$(statuses /one-by-one/ /one-by-one)"
+	same "a burst is let through at once" "200 200 200 429" \
+		"$(statuses /slow/ /slow/ /slow/x /slow)"
+	same "other routes do not count" "200 200" "$(statuses /users/ /users/)"
+	local host=limited.example.com
+	same "routes of one host share its rate" "200 200 200 429" \
+		"$(statuses / /a/ /b/one.txt /)"
+	same "what nginx answers itself is not counted" "200 200" "$(statuses /c /c)"
+	sleep 1.1
+	ask /a/
+	same "a default for all routes of the host" "200 max-age=3600" \
+		"$status $(header cache-control)"
 }
 
 names() {

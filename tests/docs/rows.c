@@ -127,6 +127,7 @@ write_takes(struct docs *d, struct buffer *out, const struct row *r)
 	case ROW_DURATION: buffer_add(out, T("duration")); break;
 	case ROW_CPUS: buffer_add(out, T("processors")); break;
 	case ROW_PORT: buffer_add(out, T("port")); break;
+	case ROW_RATE: buffer_add(out, T("rate")); break;
 	case ROW_PORTS: buffer_add(out, T("port or range")); break;
 	case ROW_CIDR: buffer_add(out, T("address or block")); break;
 	case ROW_PATTERN: buffer_add(out, T("pattern")); break;
