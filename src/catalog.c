@@ -275,6 +275,7 @@ load(struct catalog *c, struct kind *kind)
 	}
 	read_texts(c->arena, c->script->lua, -1, "images", &kind->base.images);
 	kind->base.summary = read_text(c->arena, c->script->lua, -1, "summary");
+	kind->base.settings = read_text(c->arena, c->script->lua, -1, "settings");
 	read_form(c, kind);
 	kind->base.ref = luaL_ref(c->script->lua, LUA_REGISTRYINDEX);
 	return true;

@@ -9,6 +9,7 @@
  *   return {
  *     images = { "postgres" },      -- repositories it is inferred from
  *     summary = "…",
+ *     settings = "…",               -- what becomes of them; none: it takes none
  *     service = { ports = { postgres = { port = 5432 } }, … },
  *                                   -- service fields, in their long form
  *     knows = { datastore = true, data = { "/data" }, … },
@@ -88,6 +89,7 @@ enum topology_form {
 struct catalog_entry {
 	struct text kind;
 	struct text summary;
+	struct text settings; /* what becomes of a service's; empty: nothing */
 	struct texts images; /* repositories it is inferred from */
 	enum topology_form form;
 	/* The port members have for each other beside another one, or empty:

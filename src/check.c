@@ -7,6 +7,7 @@ check_environment(struct run *run, struct environment *env)
 	struct diags *diags = &run->diags;
 	size_t errors = diags->errors;
 	check_placement(diags, env->stack);
+	check_settings(diags, env->stack);
 	check_containers(diags, env->stack);
 	check_secrets(&run->arena, diags, env->stack);
 	check_generate(diags, env->stack);

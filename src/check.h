@@ -15,6 +15,10 @@ check_environment(struct run *, struct environment *);
 void
 check_placement(struct diags *, const struct stack *);
 
+/* Settings of what takes none. */
+void
+check_settings(struct diags *, const struct stack *);
+
 /* What no container runtime could do: limits that cross, settings of the host. */
 void
 check_containers(struct diags *, const struct stack *);

@@ -189,6 +189,10 @@ static const struct {
 	{ "spec/set-aside",
 	  "The placement was changed by an overlay; fields that only the old "
 	  "placement has are left out." },
+	{ "spec/settings",
+	  "`settings` are the server's own, put where a server of that image "
+	  "kind reads them. What is of no such kind has nobody to read "
+	  "them." },
 	{ "spec/tier-order",
 	  "Tiers are started one after the other, and a service of an earlier one needs a "
 	  "service of a later one." },

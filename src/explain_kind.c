@@ -52,6 +52,15 @@ add_knowledge(struct buffer *b, const struct knowledge *k)
 		buffer_add(b, T("  holds data        never public, and one place for each\n"));
 	if (k->web_server)
 		buffer_add(b, T("  web server        may be the gateway\n"));
+	if (k->peers)
+		buffer_add(b, T("  peers             found by name before they are ready\n"));
+	if (k->listeners.network.len)
+		buffer_format(b, "  %-18s%.*s for the network, %.*s for the host, %.*s for "
+				 "other hosts\n",
+			      "listeners", TA(k->listeners.network),
+			      TA(k->listeners.loopback), TA(k->listeners.remote));
+	if (k->url_port.len)
+		buffer_format(b, "  %-18s%.*s\n", "port of its URL", TA(k->url_port));
 	add_texts(b, "data", &k->data);
 	add_texts(b, "also writes to", &k->writable);
 	if (k->uid)
@@ -100,6 +109,8 @@ explain_kind(struct buffer *b, struct catalog *catalog, struct text name)
 	add_texts(b, "images", &entry->images);
 	if (entry->form)
 		buffer_format(b, "  %-18s%s\n", "topology", forms[entry->form]);
+	if (entry->settings.len)
+		buffer_format(b, "  %-18s%.*s\n", "settings become", TA(entry->settings));
 	buffer_format(b, "  %-18srules/catalog/%.*s.lua\n", "written in", TA(kind));
 	if (!tag.ptr)
 		buffer_format(b, "\nThis is the newest version; `stackc explain %.*s:TAG` tells "

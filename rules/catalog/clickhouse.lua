@@ -11,6 +11,7 @@ end
 return {
   images = { "clickhouse/clickhouse-server", "clickhouse" },
   summary = "ClickHouse, a column store for analysis",
+  settings = "arguments of the server, `--NAME=VALUE`",
 
   service = {
     ports = { http = { port = 8123, app = "http" }, native = { port = 9000 } },

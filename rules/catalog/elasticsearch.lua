@@ -29,6 +29,7 @@ return {
     "elasticsearch",
   },
   summary = "Elasticsearch, which stores and searches documents",
+  settings = "variables or arguments, `-ENAME=VALUE`",
 
   service = {
     ports = { http = { port = 9200, app = "http" } },

@@ -13,6 +13,7 @@ end
 return {
   images = { "emqx/emqx", "emqx", "emqx/emqx-enterprise", "emqx/emqx-ee" },
   summary = "EMQX, a message broker for MQTT",
+  settings = "variables: `mqtt.max_packet_size` is EMQX_MQTT__MAX_PACKET_SIZE",
 
   service = function(version)
     local tool = version.major >= 5 and "emqx ctl" or "emqx_ctl"

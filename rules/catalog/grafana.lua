@@ -14,6 +14,7 @@ local secrets = {
 return {
   images = { "grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise" },
   summary = "Grafana, which draws metrics and logs",
+  settings = "variables: `security.admin_user` is GF_SECURITY_ADMIN_USER",
 
   service = {
     ports = { http = { port = 3000, app = "http" } },

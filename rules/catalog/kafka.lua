@@ -69,6 +69,7 @@ end
 return {
   images = { "apache/kafka", "confluentinc/cp-kafka" },
   summary = "Kafka, a log of events",
+  settings = "variables: `num.partitions` is KAFKA_NUM_PARTITIONS",
 
   service = function(version)
     local tool = version.image == "apache/kafka"

@@ -3,6 +3,7 @@
 return {
   images = { "docker.elastic.co/kibana/kibana", "elastic/kibana", "kibana" },
   summary = "Kibana, which shows what is in Elasticsearch",
+  settings = "variables: `server.publicBaseUrl` is SERVER_PUBLICBASEURL",
 
   service = {
     ports = { http = { port = 5601, app = "http" } },

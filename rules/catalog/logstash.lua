@@ -4,6 +4,7 @@
 return {
   images = { "docker.elastic.co/logstash/logstash", "elastic/logstash", "logstash" },
   summary = "Logstash, which takes in logs and passes them on",
+  settings = "variables: `pipeline.workers` is PIPELINE_WORKERS",
 
   -- Where it takes them in is said by the pipeline: those ports are the spec's.
   service = {

@@ -3,6 +3,7 @@
 return {
   images = { "mongo" },
   summary = "MongoDB, a document database",
+  settings = "arguments of the server, `--NAME VALUE`",
 
   service = function(version)
     local shell = version.major >= 5 and "mongosh" or "mongo"

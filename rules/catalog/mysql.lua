@@ -9,6 +9,7 @@ end
 return {
   images = { "mysql" },
   summary = "MySQL, a relational database",
+  settings = "arguments of the server, `--NAME=VALUE`",
 
   service = {
     ports = { mysql = { port = 3306 } },

@@ -75,6 +75,7 @@ return {
   images = { "postgres" },
   topology = { form = "primary" },
   summary = "PostgreSQL, a relational database",
+  settings = "arguments of the server, `-c NAME=VALUE`",
 
   service = {
     ports = { postgres = { port = 5432 } },

@@ -11,6 +11,7 @@ end
 return {
   images = { "prom/prometheus", "quay.io/prometheus/prometheus" },
   summary = "Prometheus, which collects metrics",
+  settings = "flags, `--NAME=VALUE`",
 
   service = function(version)
     -- The distroless images hold nothing but the two programs.

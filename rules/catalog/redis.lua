@@ -111,6 +111,7 @@ return {
     inner = { name = "bus", of = "redis", plus = 10000 },
   },
   summary = "Redis, a key-value store in memory",
+  settings = "its configuration file, or arguments where that cannot be mounted",
 
   service = {
     ports = { redis = { port = 6379 } },

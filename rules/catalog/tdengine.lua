@@ -4,6 +4,7 @@
 return {
   images = { "tdengine/tdengine", "tdengine/tsdb" },
   summary = "TDengine, a database for time series",
+  settings = "variables: `supportVnodes` is TAOS_SUPPORT_VNODES",
 
   service = {
     ports = {

@@ -6,6 +6,7 @@ local config = "/opt/media/conf/config.ini"
 return {
   images = { "zlmediakit/zlmediakit" },
   summary = "ZLMediaKit, a server of audio and video streams",
+  settings = "its configuration file, `SECTION.KEY`",
 
   service = {
     -- A stream of devices that speak GB28181 comes in on `rtp`, by UDP or TCP. Those
