@@ -5,12 +5,20 @@
  */
 #include "kubernetes.h"
 
+/* What every object begins with. */
+#define HEAD(name_from, labels_from)                                     \
+	{ "apiVersion", NULL }, { "kind", NULL },                        \
+		{ "metadata.name", name_from },                          \
+		{ "metadata.namespace", "targets.kubernetes.name" },     \
+		{ "metadata.labels", labels_from }
+
 static const struct raw_key workload_keys[] = {
-	{ "metadata.name", "the service's own name" },
-	{ "metadata.namespace", "targets.kubernetes.name" },
-	{ "metadata.labels", "labels" },
+	HEAD(NULL, "labels"),
 	{ "metadata.annotations", "annotations" },
 	{ "spec.replicas", "replicas" },
+	{ "spec.selector", NULL },
+	{ "spec.serviceName", NULL },
+	{ "spec.strategy", NULL },
 	{ "spec.template.metadata.labels", "labels" },
 	{ "spec.template.metadata.annotations", "annotations" },
 	{ "spec.template.spec", "raw.kubernetes.pod" },
@@ -24,13 +32,19 @@ static const struct raw_key pod_keys[] = {
 	{ "terminationGracePeriodSeconds", "stop.grace" },
 	{ "securityContext", "user, capabilities, no_new_privileges" },
 	{ "topologySpreadConstraints", "replicas" },
+	{ "automountServiceAccountToken", NULL },
+	{ "enableServiceLinks", NULL },
+	{ "nodeSelector", "platform" },
+	{ "hostAliases", "extra_hosts" },
+	{ "imagePullSecrets", "registries.NAME.pull_secret" },
+	{ "initContainers", NULL },
 	{ "containers", "raw.kubernetes.container" },
 	{ "volumes", "mounts" },
 	{ 0 },
 };
 
 static const struct raw_key container_keys[] = {
-	{ "name", "the service's own name" },
+	{ "name", NULL },
 	{ "image", "image" },
 	{ "imagePullPolicy", "pull" },
 	{ "command", "entrypoint" },
@@ -49,27 +63,40 @@ static const struct raw_key container_keys[] = {
 };
 
 static const struct raw_key service_keys[] = {
-	{ "metadata.name", "the service's own name" },
-	{ "metadata.namespace", "targets.kubernetes.name" },
+	HEAD(NULL, NULL),
+	{ "spec.clusterIP", NULL },
+	{ "spec.selector", NULL },
 	{ "spec.ports", "ports" },
 	{ 0 },
 };
 
 static const struct raw_key autoscaler_keys[] = {
+	HEAD(NULL, NULL),
+	{ "spec.scaleTargetRef", NULL },
 	{ "spec.minReplicas", "autoscale.min" },
 	{ "spec.maxReplicas", "autoscale.max" },
 	{ "spec.metrics", "autoscale.cpu, autoscale.memory" },
 	{ 0 },
 };
 
+static const struct raw_key budget_keys[] = {
+	HEAD(NULL, NULL),
+	{ "spec.maxUnavailable", NULL },
+	{ "spec.selector", NULL },
+	{ 0 },
+};
+
 static const struct raw_key policy_keys[] = {
+	HEAD(NULL, NULL),
+	{ "spec.podSelector", NULL },
+	{ "spec.policyTypes", NULL },
 	{ "spec.ingress", "networks of the services" },
 	{ "spec.egress", "internal, and networks of the services" },
 	{ 0 },
 };
 
 static const struct raw_key claim_keys[] = {
-	{ "metadata.name", "the volume's own name" },
+	HEAD(NULL, NULL),
 	{ "spec.accessModes", "replicas of the services that mount it" },
 	{ "spec.storageClassName", "class" },
 	{ "spec.resources.requests.storage", "size" },
@@ -77,17 +104,27 @@ static const struct raw_key claim_keys[] = {
 };
 
 static const struct raw_key namespace_keys[] = {
-	{ "metadata.name", "targets.kubernetes.name" },
+	HEAD("targets.kubernetes.name", NULL),
+	{ 0 },
+};
+
+static const struct raw_key kustomization_keys[] = {
+	{ "apiVersion", NULL },
+	{ "kind", NULL },
+	{ "resources", NULL },
+	{ "configMapGenerator", "mounts" },
 	{ 0 },
 };
 
 static const struct raw_key gateway_keys[] = {
+	HEAD("targets.kubernetes.gateway.parent", NULL),
 	{ "spec.gatewayClassName", "targets.kubernetes.gateway.class" },
 	{ "spec.listeners", "gateway.tls" },
 	{ 0 },
 };
 
 static const struct raw_key route_keys[] = {
+	HEAD(NULL, NULL),
 	{ "spec.parentRefs", "targets.kubernetes.gateway.parent" },
 	{ "spec.hostnames", "name, aliases" },
 	{ "spec.rules", "routes" },
@@ -103,12 +140,14 @@ const struct raw_section kubernetes_raw[] = {
 	  service_keys },
 	{ RAW_SERVICE, "autoscaler", RAW_MAP, "the HorizontalPodAutoscaler",
 	  autoscaler_keys },
-	{ RAW_SERVICE, "disruption_budget", RAW_MAP, "the PodDisruptionBudget", NULL },
+	{ RAW_SERVICE, "disruption_budget", RAW_MAP, "the PodDisruptionBudget",
+	  budget_keys },
 	{ RAW_NETWORK, "policy", RAW_MAP, "the NetworkPolicy", policy_keys },
 	{ RAW_VOLUME, "claim", RAW_MAP, "the PersistentVolumeClaim, or the template of it",
 	  claim_keys },
 	{ RAW_STACK, "namespace", RAW_MAP, "the Namespace", namespace_keys },
-	{ RAW_STACK, "kustomization", RAW_MAP, "kustomization.yaml", NULL },
+	{ RAW_STACK, "kustomization", RAW_MAP, "kustomization.yaml",
+	  kustomization_keys },
 	{ RAW_GATEWAY, "gateway", RAW_MAP, "the Gateway, where one is written",
 	  gateway_keys },
 	{ RAW_HOST, "route", RAW_MAP, "each HTTPRoute of the host", route_keys },

@@ -2,8 +2,8 @@
 #include "pm2.h"
 
 static const struct raw_key app_keys[] = {
-	{ "name", "the service's own name" },
-	{ "namespace", "stack, and the environment's name" },
+	{ "name", NULL },
+	{ "namespace", NULL },
 	{ "script", "process.script" },
 	{ "cwd", "process.cwd" },
 	{ "args", "process.args" },
@@ -21,6 +21,7 @@ static const struct raw_key app_keys[] = {
 	{ "merge_logs", "targets.pm2.logs" },
 	{ "out_file", "targets.pm2.logs" },
 	{ "error_file", "targets.pm2.logs" },
+	{ "log_file", "targets.pm2.combined" },
 	{ "log_date_format", "targets.pm2.logs" },
 	{ "env", "env" },
 	{ 0 },
