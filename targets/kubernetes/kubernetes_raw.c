@@ -36,6 +36,8 @@ static const struct raw_key pod_keys[] = {
 	{ "enableServiceLinks", NULL },
 	{ "nodeSelector", "platform" },
 	{ "hostAliases", "extra_hosts" },
+	{ "hostNetwork", "network" },
+	{ "dnsPolicy", "network" },
 	{ "imagePullSecrets", "registries.NAME.pull_secret" },
 	{ "initContainers", NULL },
 	{ "containers", "raw.kubernetes.container" },

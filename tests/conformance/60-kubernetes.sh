@@ -31,8 +31,8 @@ main() {
 		apply "$folder"
 		scripts "$folder/.."
 	done
-	# What no example asks for: what the target's own case compiles to.
-	for folder in "$project"/tests/targets/kubernetes/machine/want/*/kubernetes; do
+	# What no example asks for: what the target's own cases compile to.
+	for folder in "$project"/tests/targets/kubernetes/{machine,raw}/want/*/kubernetes; do
 		check=kubernetes:${folder#"$project"/tests/targets/kubernetes/}
 		offline "$folder"
 		apply "$folder"

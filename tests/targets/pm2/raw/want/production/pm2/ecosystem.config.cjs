@@ -42,11 +42,10 @@ module.exports = {
       "min_uptime": 5000,
       "vizion": false,
       "instance_var": "INSTANCE",
-      "watch": [
-        "src",
-        "1",
-        1,
-        1.5e+3
+      "restart_delay": 1.5e+3,
+      "post_update": [
+        "echo \"7\"",
+        "echo 1"
       ],
       "ignore_watch": null
     }

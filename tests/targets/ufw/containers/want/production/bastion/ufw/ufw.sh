@@ -98,7 +98,12 @@ remove_stale() {
 		# shellcheck disable=SC2086 # the words of the rule
 		set -- ${line%" comment '"*}
 		set +f
-		run ufw delete "$@" </dev/null
+		if [ "$1" = route ]; then
+			shift
+			run ufw route delete "$@" </dev/null
+		else
+			run ufw delete "$@" </dev/null
+		fi
 	done <<END
 $added
 END
