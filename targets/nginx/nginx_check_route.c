@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* It keeps the length of what it compares in a byte, and cuts off the rest of it
+ * (ngx_http_location_tree_node_t in ngx_http_core_module.h). */
+enum { path_max = 255 };
+
 static void
 refuse_path(struct diags *diags, const struct route *r, const char *why, const char *fix)
 {
@@ -24,6 +28,10 @@ check_path(struct diags *diags, const struct route *r)
 	struct text path = r->object.name, rest = path, segment;
 	if (!nginx_check_text(diags, object_at(&r->object), path, false))
 		return;
+	if (path.len > path_max)
+		refuse_path(diags, r,
+			    "nginx finds no path that is longer than 255 bytes",
+			    "route by what it begins with");
 	if (text_find_byte(path, '?') < path.len || text_find_byte(path, '#') < path.len)
 		refuse_path(diags, r, "a route's path ends before '?' and '#'",
 			    "leave the query out");

@@ -20,6 +20,7 @@ import random
 import re
 import socket
 import sys
+import urllib.parse
 from pathlib import Path
 
 SEED = 20
@@ -83,6 +84,9 @@ def refusal(kind, value):
         return control(value) or value.strip(" ") != value
     if kind == "redirect":
         return control(value)
+    if kind == "path":
+        return (control(value) or len(value.encode()) > 255
+                or bool(re.search("[?#%]|//|/\\.\\.?(/|$)", value)))
     if kind == "env-line":
         return "'" in value or value.endswith("\\") or bool(re.search("[\0-\x1f\x7f]", value))
     return False
@@ -279,7 +283,8 @@ def processes(values, count, folder):
         spec.set.append(f"T{i}={values.take('set')}")
     spec.line(0, "secrets:")
     for i in range(services):
-        spec.value(1, f"d{i}: {{ env: D{i}, default: ", ["env", f"s{i}", "D"], "")
+        spec.value(1, f"d{i}: {{ env: D{i}, default: ", ["env", f"s{i}", "D"], "",
+                   values.take("secret"))
         spec.lines[-1] += " }"
     spec.line(0, "services:")
     for i in range(services):
@@ -335,6 +340,13 @@ def routes(values, count):
         spec.line(6, "keep: false")
         value = values.take("redirect")
         spec.value(6, "to: ", ["redirect", f"/r{i}"], "redirect", "/_" + value)
+    for i in range(count // 20):
+        # Keys hold no references and no controls; that is said before all else.
+        end = "".join(c for c in values.take("path") if not control(c))
+        end = re.sub(r"\$+(?=\{)", "", end)
+        key = f"/p{i}" + ("/" if i % 5 == 0 else "") + end
+        spec.line(4, yaml_quoted(key, i % 2) + f": {{ respond: 200, text: p{i}, exact: true }}")
+        spec.places.append([len(spec.lines), ["path", key, f"p{i}"], "path", key])
     return spec
 
 
@@ -444,13 +456,16 @@ def refused(folder, report):
         if not diagnostic["why"] and not diagnostic["fix"]:
             problem([diagnostic["id"]], "a reason", "", diagnostic["message"])
     lines = (folder / "stack.yaml").read_text().split("\n")
+    for line, path, _, _ in places:
+        if line in wanted and path[0] == "path":
+            lines[line - 1] = ""
     for line in sorted(wanted):
         # What stands there instead is harmless everywhere.
         lines[line - 1] = re.sub(r"""(^[^"']*?(?:: |- ))["'].*["']( })?$""", r'\1"/_"\2',
                                  lines[line - 1])
     (folder / "stack.yaml").write_text("\n".join(lines))
     kept = [[line, path, kind, "/_" if line in wanted else value]
-            for line, path, kind, value in places]
+            for line, path, kind, value in places if line not in wanted or path[0] != "path"]
     (folder / "expected.json").write_text(json.dumps(kept))
     report_all(f"{len(wanted)} of {len(places)} values are refused, each where it stands")
 
@@ -747,6 +762,9 @@ def nginx(folder, address):
         return answers[path]
 
     def find(field, path, key=None):
+        if field == "path":
+            body = ask(urllib.parse.quote(path))[1].decode()
+            return path if body == key else body
         headers, body = ask(path)
         if field == "text":
             return body.decode()
