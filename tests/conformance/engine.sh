@@ -9,6 +9,7 @@
 # ENVIRONMENT`:
 #
 #	ports=(SERVICE:PORT...)		where each listens; none for what runs once
+#	also=(SERVICE:PORT...)		and where beside, all by TCP
 #	order=('FIRST NEXT'...)		who is healthy before who starts
 #	once=(SERVICE...)		who runs to its end
 #	has_curl=(SERVICE...)		whose image has curl, beside those of nginx
@@ -16,6 +17,8 @@
 #	front=SERVICE			whose ports are the way in; may be left out
 #	routes=('HOST PREFIX SERVICE'...)
 #	own=('HOST PATH'...)		what the gateway answers by itself
+#	behind=('HOST PATH SERVICE ARRIVES')	open to another machine, not to this one, and
+#					what of the path arrives
 #	websockets=('HOST PATH SERVICE'...)
 #	public=('SERVICE PUBLISHED TARGET'...)	published to everybody, sorted
 #	loopback=('SERVICE PUBLISHED TARGET'...) and to this machine alone, sorted
@@ -23,6 +26,8 @@
 #	closed=(SERVICE...)		who has no way out
 #	rights=('SERVICE USER READ_ONLY'...)	as the engine was asked; - for no user
 #	limits=yes|no			whether memory is limited
+#	sizes=('SERVICE BYTES RESERVED CPUS')	and by how much, CPUs in thousandths
+#	copies=('SERVICE NUMBER')	of whom there are several
 #	more()				looks at what only this stack has
 set -uo pipefail
 # shellcheck source=tests/conformance/lib.sh
@@ -34,7 +39,8 @@ set -uo pipefail
 # shellcheck source=tests/conformance/secrets.sh
 . "$conformance/secrets.sh"
 
-order=() once=() has_curl=() runs_itself=() routes=() own=() websockets=() public=()
+also=() order=() once=() has_curl=() runs_itself=() routes=() own=() behind=()
+websockets=() public=() sizes=() copies=()
 loopback=() reach=() closed=() rights=() limits=yes front=''
 
 engine() {
@@ -216,10 +222,13 @@ stand_in() {
 
 # Lines "SERVICE IMAGE KIND [PORT]", the kind by the last part of the image's name.
 images_of() {
-	python3 - "$work/config.json" "${ports[@]}" <<-'END'
+	python3 - "$work/config.json" "${ports[@]}" "${also[@]}" <<-'END'
 		import json, sys
 		config = json.load(open(sys.argv[1]))
-		ports = dict(word.split(":") for word in sys.argv[2:])
+		ports = {}
+		for word in sys.argv[2:]:
+		    name, port = word.split(":")
+		    ports[name] = ports[name] + "," + port if name in ports else port
 		stores = ("postgres", "redis", "nginx", "cp-kafka", "cp-zookeeper")
 		for name, service in config["services"].items():
 		    image = service.get("image", service["project"] + "-" + name)
@@ -356,12 +365,28 @@ routing() {
 		same "$host$path is the gateway's own" "200 " "$status $(field name)"
 	done
 	websocket
+	going_behind
 	! grep -q "^$front " "$work/published.public" || from_outside
 }
 
 # The service of the host's route /.
 rest_of() {
 	printf '%s\n' "${routes[@]}" | awk -v host="$1" '$1 == host && $2 == "/" { print $3 }'
+}
+
+# What is for a network alone.
+going_behind() {
+	local row host path service arrives
+	for row in "${behind[@]}"; do
+		read -r host path service arrives <<<"$row"
+		to_gateway 192.0.2.1 "$host"
+		ask GET "$path" beside
+		same "$path reaches $service as $arrives from another machine" \
+			"200 $service $arrives" "$status $(service_of "$(field name)") $(field path)"
+		to_gateway 127.0.0.1 "$host"
+		ask GET "$path" inside
+		same "$path is closed to this one" 403 "$status"
+	done
 }
 
 websocket() {
@@ -466,6 +491,16 @@ as_asked() {
 		same "$service cannot gain privileges, its log rotates" "true yes" \
 			"$(docker inspect -f '{{range .HostConfig.SecurityOpt}}{{if eq . "no-new-privileges:true"}}true{{end}}{{end}} {{if index .HostConfig.LogConfig.Config "max-size"}}yes{{end}}' "$id")"
 	done <"$work/facts"
+	for row in "${sizes[@]}"; do
+		read -r service row <<<"$row"
+		same "$service may have: bytes, bytes reserved, thousandths of a processor" "$row" \
+			"$(docker inspect -f '{{.HostConfig.Memory}} {{.HostConfig.MemoryReservation}} {{.HostConfig.NanoCpus}}' \
+				"$(fact "$service" 2)" | sed 's/0\{6\}$//')"
+	done
+	for row in "${copies[@]}"; do
+		read -r service row <<<"$row"
+		same "how many of $service run" "$row" "$(grep -c "^$service " "$work/facts")"
+	done
 	for row in "${rights[@]}"; do
 		read -r service user read_only <<<"$row"
 		same "$service runs as $user, read-only: $read_only, all capabilities dropped" \

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # secrets BUNDLE FILE [left]: fills in what BUNDLE's .env.example asks for, as it says:
 # NAME='value'. Every name gets a value that is long enough and made of letters
-# and digits; a version gets one that looks like it. What is commented out has a
+# and digits; a version or a registry gets one that looks like it. What is commented out has a
 # default and is left to it; with `left`, what up.sh makes is left to that.
 secrets() {
 	: >"$2"
@@ -14,6 +14,7 @@ secrets() {
 			[ "${3-}" != left ] ||
 				! grep -qs "^	make_secret $name " "$1/up.sh" || continue
 			case $name in
+			*REGISTRY) echo "$name='registry.example.com/standin'" ;;
 			*VERSION | *TAG) echo "$name='v1.2.3'" ;;
 			*) echo "$name='standin${name//_/}0123456789abcdefghijkl'" ;;
 			esac

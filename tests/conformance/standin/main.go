@@ -7,6 +7,7 @@
 //	wget, curl, nc         clients with the flags that health checks use
 //	kafka, zookeeper       servers (broker.go), and the client
 //	kafka-broker-api-versions --bootstrap-server HOST:PORT
+//	emqx                   `emqx ctl status`: whether the server is there
 //
 // and, as `standin`, on its first argument:
 //
@@ -48,6 +49,12 @@ func run(name string, args []string) int {
 			return bootstrap(args[1])
 		}
 		return fail("usage: kafka-broker-api-versions --bootstrap-server HOST:PORT")
+	case "emqx":
+		if strings.Join(args, " ") != "ctl status" {
+			return fail("usage: emqx ctl status")
+		}
+		port, _, _ := strings.Cut(os.Getenv("PORT"), ",")
+		return dial("127.0.0.1:" + port)
 	case "standin":
 	default:
 		return application(args)

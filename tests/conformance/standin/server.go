@@ -17,7 +17,7 @@ import (
 )
 
 // application is the program of a container: it listens on $PORT, as the stack
-// tells it to, and has no port of its own.
+// tells it to, and has no port of its own; an image may give it several.
 func application(args []string) int {
 	for i, arg := range args {
 		if (arg == "-e" || arg == "--eval") && i+1 < len(args) {
@@ -29,7 +29,11 @@ func application(args []string) int {
 		return fail("standin: PORT is not set")
 	}
 	name, _ := os.Hostname()
-	return serve(name, []string{":" + port})
+	var addresses []string
+	for _, one := range strings.Split(port, ",") {
+		addresses = append(addresses, ":"+one)
+	}
+	return serve(name, addresses)
 }
 
 var scriptURL = regexp.MustCompile("https?://[^'\"`\\s)]+")
