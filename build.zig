@@ -59,6 +59,12 @@ pub fn build(b: *Build) !void {
     spec_step.dependOn(&testRun(b, testProgram(b, "rows", "tests/rows.c", options, core)).step);
     test_step.dependOn(spec_step);
 
+    const mutate_step = b.step("test:mutate", "Spoil every spec at random, and look for a crash or an error without a place");
+    const mutate = testRun(b, testProgram(b, "mutate", "tests/mutate.c", options, core));
+    if (b.args) |args| mutate.addArgs(args);
+    mutate_step.dependOn(&mutate.step);
+    test_step.dependOn(mutate_step);
+
     const targets_step = b.step("test:targets", "Compare what the targets write with tests/targets");
     targets_step.dependOn(&folderTest(b, "targets", exe, options, core).step);
     test_step.dependOn(targets_step);
