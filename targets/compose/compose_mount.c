@@ -82,6 +82,18 @@ has_secrets(const struct service *s)
 	return false;
 }
 
+/* Whether a variable before this one names the same secret, whose file serves both. */
+static bool
+is_named_before(const struct service *s, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (compose_is_file_env(s, &s->env.items[i]) &&
+		    s->env.items[i].value.parts[0].secret ==
+			    s->env.items[at].value.parts[0].secret)
+			return true;
+	return false;
+}
+
 static void
 put_secrets(struct compose *c, const struct service *s)
 {
@@ -89,7 +101,7 @@ put_secrets(struct compose *c, const struct service *s)
 		return;
 	yaml_set_list(c->out, "secrets");
 	for (size_t i = 0; i < s->env.len; i++) {
-		if (!compose_is_file_env(s, &s->env.items[i]))
+		if (!compose_is_file_env(s, &s->env.items[i]) || is_named_before(s, i))
 			continue;
 		const struct secret *secret = s->env.items[i].value.parts[0].secret;
 		put_secret(c, secret,

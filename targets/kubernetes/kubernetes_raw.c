@@ -67,6 +67,7 @@ static const struct raw_key container_keys[] = {
 static const struct raw_key service_keys[] = {
 	HEAD(NULL, NULL),
 	{ "spec.clusterIP", NULL },
+	{ "spec.publishNotReadyAddresses", NULL },
 	{ "spec.selector", NULL },
 	{ "spec.ports", "ports" },
 	{ 0 },
