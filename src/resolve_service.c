@@ -116,6 +116,21 @@ set_command(struct resolver *r, struct service *s, const struct text *words, siz
 	}
 }
 
+/* The file holds a secret that its target cannot put into one, and the kind knows no
+ * other way. */
+static void
+report_lost_file(struct resolver *r, const struct service *s)
+{
+	struct diag *d = diag_error(r->diags, "target/lost",
+				    object_place(&s->object, "settings"),
+				    "target '%s' cannot carry the file that the settings of "
+				    "'%.*s' become: a secret is in it",
+				    s->target->name, TA(s->object.name));
+	d->subject = s->object.name;
+	diag_fix(r->diags, d, "mount the whole file as an external secret, and leave the "
+			      "settings out here");
+}
+
 static void
 derive(struct resolver *r, struct service *s)
 {
@@ -128,6 +143,8 @@ derive(struct resolver *r, struct service *s)
 		add_env(r, s, &d.env.items[i]);
 	if (add_files(r, s, &d))
 		set_command(r, s, d.command.items, d.command.len);
+	else if (d.files.len && !d.plain_command.len && s->target)
+		report_lost_file(r, s);
 	else
 		set_command(r, s, d.plain_command.items, d.plain_command.len);
 }
