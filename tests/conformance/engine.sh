@@ -8,6 +8,7 @@
 # A check sources this file, says what is expected, and calls `engine EXAMPLE
 # ENVIRONMENT`:
 #
+#	spec=FOLDER			what is built, where the bundle is none of an example
 #	ports=(SERVICE:PORT...)		where each listens; none for what runs once
 #	also=(SERVICE:PORT...)		and where beside, all by TCP
 #	order=('FIRST NEXT'...)		who is healthy before who starts
@@ -41,12 +42,13 @@ set -uo pipefail
 
 also=() order=() once=() has_curl=() runs_itself=() routes=() own=() behind=()
 websockets=() public=() sizes=() copies=()
-loopback=() reach=() closed=() rights=() limits=yes front=''
+loopback=() reach=() closed=() rights=() limits=yes front='' spec=''
 
 engine() {
 	check "engine-$1-$2"
 	need_root
 	need "$docker_compose" "$debian" "$images" curl openssl python3 nsenter
+	[ -z "$spec" ] || build
 	bundle=${STACKC_DIST:-$project/examples/$1/dist}/$2
 	socket=$work/docker.sock
 	export DOCKER_HOST=unix://$socket
@@ -76,6 +78,14 @@ engine() {
 	fi
 	leaves_nothing
 	finish
+}
+
+build() {
+	local stackc=${STACKC:-$project/zig-out/bin/stackc}
+	need "$stackc"
+	STACKC_DIST=$work/dist
+	"$stackc" build -o "$STACKC_DIST" "$spec" >"$work/build.log" 2>&1 ||
+		not_ok "build of $spec" "$work/build.log"
 }
 
 looks() {
