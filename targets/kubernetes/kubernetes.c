@@ -16,9 +16,11 @@ static const struct row gateway_option_rows[] = {
 	  .help = "NAMESPACE/NAME of the Gateway that routes are attached to" },
 	{ "class", ROW_NAME, AT(kubernetes_gateway, class), .oneof = "gateway",
 	  .help = "write a Gateway of this class" },
+	{ "ingress", ROW_NAME, AT(kubernetes_gateway, ingress), .oneof = "gateway",
+	  .help = "write Ingresses of this class instead of HTTPRoutes" },
 	{ "tls_secret", ROW_TEXT, AT(kubernetes_gateway, tls_secret),
 	  .example = "www-tls",
-	  .help = "with class: the Secret of type kubernetes.io/tls with the "
+	  .help = "with class or ingress: the Secret of type kubernetes.io/tls with the "
 		  "certificate" },
 	{ "from", ROW_NAME, AT(kubernetes_gateway, from),
 	  .help = "the namespace the gateway's pods run in; no one else may then send to "
@@ -253,7 +255,9 @@ emit(struct arena *a, struct arena scratch, const struct deployment *d,
 	if (has_routes(d))
 		emit_whole(a, scratch, &all, "routes.yaml",
 			   "What is reachable from outside, by host name and path.",
-			   kubernetes_route_file, bundle);
+			   kubernetes_ingress_wanted(&all) ? kubernetes_ingress_file
+							   : kubernetes_route_file,
+			   bundle);
 }
 
 const struct target target_kubernetes = {

@@ -15,6 +15,7 @@
  * _registry	  where images come from, and the login there
  * _policy	  NetworkPolicies
  * _route	  Gateway and HTTPRoutes
+ * _ingress	  Ingresses in place of these
  * _raw		  what `raw` may add to
  * _check, _refuse  what cannot be carried: services, the gateway
  * _steps	  up.sh, down.sh, README.md
@@ -32,6 +33,7 @@ struct kubernetes_gateway {
 	struct object object;
 	struct text parent;	/* NAMESPACE/NAME of a Gateway there is */
 	struct text class;	/* … or the class of the Gateway to write */
+	struct text ingress;	/* … or the class of the Ingresses to write */
 	struct text tls_secret; /* with `class`: a Secret of type kubernetes.io/tls */
 	struct text from;	/* the namespace its pods run in */
 };
@@ -372,6 +374,16 @@ kubernetes_route_file(struct kubernetes *);
 void
 kubernetes_route_parent(const struct kubernetes *, struct text *namespace,
 			struct text *name);
+
+/* `*.example.com` is a host name, but no name of an object. */
+struct text
+kubernetes_route_name(struct arena *, const struct gateway_host *);
+
+/* kubernetes_ingress.c */
+bool
+kubernetes_ingress_wanted(const struct kubernetes *);
+void
+kubernetes_ingress_file(struct kubernetes *);
 
 /* The path of a PathPrefix match: a slash at the end says nothing there. */
 struct text

@@ -134,6 +134,14 @@ static const struct raw_key route_keys[] = {
 	{ 0 },
 };
 
+static const struct raw_key ingress_keys[] = {
+	HEAD(NULL, NULL),
+	{ "spec.ingressClassName", "targets.kubernetes.gateway.ingress" },
+	{ "spec.tls", "gateway.tls" },
+	{ "spec.rules", "routes" },
+	{ 0 },
+};
+
 const struct raw_section kubernetes_raw[] = {
 	{ RAW_SERVICE, "workload", RAW_MAP, "the Deployment, StatefulSet or Job",
 	  workload_keys },
@@ -154,6 +162,8 @@ const struct raw_section kubernetes_raw[] = {
 	{ RAW_GATEWAY, "gateway", RAW_MAP, "the Gateway, where one is written",
 	  gateway_keys },
 	{ RAW_HOST, "route", RAW_MAP, "each HTTPRoute of the host", route_keys },
+	{ RAW_HOST, "ingress", RAW_MAP, "the Ingress of the host, where there is one",
+	  ingress_keys },
 	{ 0 },
 };
 

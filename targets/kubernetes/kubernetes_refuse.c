@@ -19,6 +19,7 @@ struct refusal {
 	const struct gateway *gateway;
 	const struct gateway_host *host;
 	const struct route *route;
+	bool ingress;
 };
 
 /* An option may stand on the route, its host or the gateway. */
@@ -50,8 +51,9 @@ static void
 refuse(const struct refusal *r, const char *key, const char *what, const char *why)
 {
 	struct diag *d = diag_error(r->diags, "kubernetes/route", option_place(r, key),
-				    "route '%.*s' %s, which an HTTPRoute cannot do",
-				    TA(r->route->object.name), what);
+				    "route '%.*s' %s, which an %s cannot do",
+				    TA(r->route->object.name), what,
+				    r->ingress ? "Ingress" : "HTTPRoute");
 	d->subject = r->route->object.name;
 	diag_why(d, text_of(why));
 	if (is_action(key))
@@ -89,6 +91,29 @@ refuse_actions(const struct refusal *r)
 	if (route->exact && route->strip)
 		refuse(r, "strip", "strips a prefix from an exact path",
 		       "a rewrite of the prefix needs a prefix to match");
+}
+
+/* What an HTTPRoute says, and an Ingress only in annotations. */
+static void
+refuse_for_ingress(const struct refusal *r)
+{
+	const struct route *route = r->route;
+	const char *why = "each controller has annotations of its own for that";
+	const struct tls *tls = r->host->tls ? r->host->tls : r->gateway->tls;
+	if (route->redirect)
+		refuse(r, "redirect", "redirects", why);
+	if (route->strip)
+		refuse(r, "strip", "strips its prefix", why);
+	if (route->options.headers.len)
+		refuse(r, "headers", "sets headers", why);
+	if (route->options.cache)
+		refuse(r, "cache", "sets how long answers are kept", why);
+	if (tls && (tls->hsts || tls->redirect))
+		tell(r, SEVERITY_INFO, "tls",
+		     "redirects to https and HSTS are set at the ingress controller");
+	if (route->options.timeout)
+		tell(r, SEVERITY_INFO, "timeout",
+		     "timeouts are set at the ingress controller");
 }
 
 static bool
@@ -188,6 +213,8 @@ refuse_options(const struct refusal *r)
 {
 	const struct route_options *o = &r->route->options;
 	refuse_headers(r);
+	if (r->ingress)
+		refuse_for_ingress(r);
 	if (o->allow.len)
 		refuse(r, "allow", "is for some client addresses only",
 		       "the route would be open to all");
@@ -237,7 +264,7 @@ refuse_host(const struct refusal *r)
 	for (size_t i = 0; i < h->aliases.len; i++)
 		refuse_host_name(r, h->aliases.items[i].text,
 				 object_place(&h->object, "aliases"));
-	if (h->aliases.len >= host_names_max)
+	if (h->aliases.len >= host_names_max && !r->ingress)
 		diag_error(r->diags, "kubernetes/host-names",
 			   object_place(&h->object, "aliases"),
 			   "an HTTPRoute has at most %d host names", host_names_max);
@@ -252,13 +279,13 @@ refuse_tls(const struct refusal *r)
 		r->host->tls ? &r->host->object : &r->gateway->object;
 	if (!tls)
 		return;
-	if (g && g->class.len) {
+	if (g && (g->class.len || g->ingress.len)) {
 		if (g->tls_secret.len || tls->external)
 			return;
 		struct diag *d =
 			diag_error(r->diags, "kubernetes/tls", object_place(owner, "tls"),
-				   "the Gateway has no certificate for '%.*s'",
-				   TA(r->host->object.name));
+				   "the %s has no certificate for '%.*s'",
+				   r->ingress ? "Ingress" : "Gateway", TA(r->host->object.name));
 		diag_why(d, T("files of a host are not in the cluster"));
 		diag_fix(r->diags, d,
 			 "name a Secret in the target's option gateway: "
@@ -277,6 +304,7 @@ void
 kubernetes_refuse_routes(struct kubernetes *k, struct diags *diags)
 {
 	struct refusal r = { .k = k, .diags = diags, .gateway = k->stack->gateway };
+	r.ingress = kubernetes_ingress_wanted(k);
 	for (size_t i = 0; i < r.gateway->hosts.len; i++) {
 		r.host = &r.gateway->hosts.items[i];
 		refuse_host(&r);
@@ -285,7 +313,8 @@ kubernetes_refuse_routes(struct kubernetes *k, struct diags *diags)
 			r.route = &r.host->routes.items[j];
 			refuse_path(&r);
 			refuse_actions(&r);
-			refuse_redirect(&r);
+			if (!r.ingress)
+				refuse_redirect(&r);
 			refuse_options(&r);
 		}
 	}

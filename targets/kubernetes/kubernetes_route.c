@@ -347,9 +347,8 @@ put_rule(struct kubernetes *k, const struct gateway_host *h, const struct route 
 	yaml_close(k->out);
 }
 
-/* `*.example.com` is a host name, but no name of an object. */
-static struct text
-route_name(struct arena *a, const struct gateway_host *h)
+struct text
+kubernetes_route_name(struct arena *a, const struct gateway_host *h)
 {
 	struct text name = h->object.name;
 	if (text_starts(name, T("*.")))
@@ -362,7 +361,7 @@ put_route(struct kubernetes *k, const struct gateway_host *h, size_t from)
 {
 	const struct tls *tls = host_tls(k, h);
 	bool https_only = writes_gateway(k) && tls && tls->redirect;
-	struct text name = route_name(k->arena, h);
+	struct text name = kubernetes_route_name(k->arena, h);
 	if (from)
 		name = text_format(k->arena, "%.*s.%zu", TA(name), from / rules_max + 1);
 	kubernetes_raw_object(k, RAW_HOST, h->raw, "route");
@@ -382,7 +381,7 @@ static void
 put_https_redirect(struct kubernetes *k, const struct gateway_host *h)
 {
 	struct text name =
-		text_format(k->arena, "%.*s.https", TA(route_name(k->arena, h)));
+		text_format(k->arena, "%.*s.https", TA(kubernetes_route_name(k->arena, h)));
 	kubernetes_meta_object(k, gateway_api, "HTTPRoute", name, NULL);
 	yaml_set_map(k->out, "spec");
 	put_parent(k, "http");

@@ -172,8 +172,9 @@ add_stop(struct plan *p)
 	const struct deployment *d = p->k.deployment;
 	const struct kubernetes_gateway *g = p->k.options->gateway;
 	const char *routes = !d->carries_gateway || !d->stack->gateway ? ""
-			     : g && g->class.len ? "httproute,gateway,"
-						 : "httproute,";
+			     : g && g->class.len   ? "httproute,gateway,"
+			     : g && g->ingress.len ? "ingress,"
+						   : "httproute,";
 	add_step(p, STEP_STOP, last_order(d), T("remove all but data and secrets"),
 		 text_format(
 			 p->k.arena,
@@ -217,6 +218,14 @@ write_gateway(struct plan *p)
 	struct text namespace, name;
 	if (!d->carries_gateway || !d->stack->gateway)
 		return;
+	if (kubernetes_ingress_wanted(&p->k)) {
+		buffer_format(&p->steps->readme,
+			      "\nThe way in are Ingresses of class `%.*s`, whose controller "
+			      "has to be there.\nTheir address: "
+			      "`kubectl -n %.*s get ingress`.\n",
+			      TA(g->ingress), TA(p->k.namespace));
+		return;
+	}
 	kubernetes_route_parent(&p->k, &namespace, &name);
 	if (!namespace.len)
 	namespace = p->k.namespace;

@@ -66,6 +66,8 @@ static const struct raw_key location_keys[] = {
 	{ "default_type", "respond" },
 	{ "add_header.*", "headers" },
 	{ "expires", "cache" },
+	{ "limit_req", "rate" },
+	{ "limit_req_status", "rate" },
 	{ "client_max_body_size", "body" },
 	{ "gzip", "compress" },
 	{ 0 },

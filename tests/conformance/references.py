@@ -112,6 +112,16 @@ def check_selector(owner, selector, pods):
         expect(matching(selector, pods), owner, f"{selector} selects no workload")
 
 
+def check_ingress(ingress, services):
+    for rule in ingress["spec"]["rules"]:
+        for path in rule["http"]["paths"]:
+            backend = path["backend"]["service"]
+            service = services.get(backend["name"], {"spec": {"ports": []}})
+            offered = [p["port"] for p in service["spec"]["ports"]]
+            expect(backend["port"]["number"] in offered, ingress,
+                   f"no service {backend['name']}:{backend['port']['number']}")
+
+
 def main(source, target):
     objects = load(source)
     kinds = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
@@ -122,6 +132,8 @@ def main(source, target):
             check_service(o, pods)
         elif o["kind"] == "HTTPRoute":
             check_route(o, services)
+        elif o["kind"] == "Ingress":
+            check_ingress(o, services)
         elif o["kind"] == "HorizontalPodAutoscaler":
             check_scaled(o, pods)
         elif o["kind"] == "PodDisruptionBudget":
