@@ -39,6 +39,19 @@ add_escape(struct buffer *b, char c, bool in_class)
 	return true;
 }
 
+/* Copies what opens a class: a `]` right after it is one of its members. Returns
+ * where it ends. */
+static size_t
+add_class(struct buffer *b, struct text pattern, size_t i)
+{
+	buffer_byte(b, pattern.ptr[i++]);
+	if (i < pattern.len && pattern.ptr[i] == '^')
+		buffer_byte(b, pattern.ptr[i++]);
+	if (i < pattern.len && pattern.ptr[i] == ']')
+		buffer_byte(b, pattern.ptr[i++]);
+	return i;
+}
+
 bool
 pattern_as_extended(struct arena *a, struct text pattern, struct text *extended)
 {
@@ -59,10 +72,17 @@ pattern_as_extended(struct arena *a, struct text pattern, struct text *extended)
 		if (!in_class && (c == '?' || c == '+') &&
 		    (is_repetition(before) || before == '('))
 			return false;
+		if (!in_class && ((c == '*' && before == '(') || (c == ',' && before == '{')))
+			return false; /* (*VERB), and {,2}, which was text until PCRE2 10.43 */
 		if (c == '[' && in_class)
 			return false; /* [:class:], or a bracket that needs care */
-		if (c == '[' || c == ']')
-			in_class = c == '[';
+		if (c == '[') {
+			in_class = true;
+			i = add_class(&b, pattern, i) - 1;
+			before = c;
+			continue;
+		}
+		in_class &= c != ']';
 		buffer_byte(&b, c);
 		before = c;
 	}

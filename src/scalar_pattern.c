@@ -10,8 +10,9 @@ enum { match_limit = 100000 };
 static pcre2_code *
 compile(struct text t, int *error, size_t *offset)
 {
-	/* `$` is the end: who writes `^v\d$` does not mean a line break after it. */
-	uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY;
+	/* `$` is the end: who writes `^v\d$` does not mean a line break after it. And
+	 * \d and \w are those of ASCII, as they are for grep on the host. */
+	uint32_t flags = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY;
 	return pcre2_compile((PCRE2_SPTR)t.ptr, t.len, flags, error, offset, NULL);
 }
 

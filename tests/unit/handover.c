@@ -33,6 +33,12 @@ main(void)
 	CHECK(becomes("a\\-b\\/c", "a-b/c"));
 	CHECK(becomes("(dev|v\\d{1,3})", "(dev|v[0-9]{1,3})"));
 	CHECK(becomes("\\++", "\\++"));
+	CHECK(becomes("[]\\d]x", "[]0-9]x"));
+	CHECK(becomes("[^]a][a]", "[^]a][a]"));
+	CHECK(becomes("[^a]]", "[^a]]"));
+	CHECK(refused("a{,2}"));
+	CHECK(refused("(*UCP)a"));
+	CHECK(refused("[]"));
 	CHECK(refused("(?:a|b)"));
 	CHECK(refused("a+?"));
 	CHECK(refused("a++"));

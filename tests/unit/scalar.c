@@ -300,6 +300,7 @@ test_patterns(void)
 		{ "a", "cab", true },		     { "^(a|b)$", "b", true },
 		{ "^\\p{Han}+$", "中文", true },     { "^.$", "é", true },
 		{ "^v\\d$", "v1\n", false },	     { "^v\\d(?m)$", "v1\n2", true },
+		{ "^\\w$", "é", false },	     { "(?i)^É$", "é", true },
 		{ "^(?!v)", "v1", false },	     { "", "", true },
 		{ "^(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", false },
 	};
