@@ -87,7 +87,7 @@ handover_generate_readme(const struct handover *h, struct buffer *b, int *n)
 		buffer_format(b, "%s `%.*s`", len > 1 ? "," : "", TA(v->name));
 	}
 	if (len)
-		buffer_add(b, T(". It stands nowhere else: keep a copy of `.env`.\n"));
+		buffer_add(b, T(". What is made stands nowhere else: keep a copy of `.env`.\n"));
 	for (size_t i = 0; i < h->secret_files.len; i++) {
 		const struct secret *s = h->secret_files.items[i];
 		if (s->generate)
@@ -113,8 +113,10 @@ handover_generate_by_hand(struct arena *a, const struct handover *h, struct buff
 	for (size_t i = 0; i < h->variables.len; i++) {
 		const struct variable *v = &h->variables.items[i];
 		if (variable_is_generated(v))
-			buffer_format(b, "    printf \"%.*s='%%s'\\n\" \"$(%.*s)\" >>.env\n",
-				      TA(v->name),
+			buffer_format(b,
+				      "    grep -q \"^%.*s='.\" .env || printf "
+				      "\"%.*s='%%s'\\n\" \"$(%.*s)\" >>.env\n",
+				      TA(v->name), TA(v->name),
 				      TA(random_command(a, v->secret->generate)));
 	}
 	for (size_t i = 0; i < h->secret_files.len; i++) {
@@ -123,7 +125,7 @@ handover_generate_by_hand(struct arena *a, const struct handover *h, struct buff
 			continue;
 		struct text path = sh_quote(a, s->file);
 		struct text write = text_format(a, "umask 077; cat >%.*s", TA(path));
-		buffer_format(b, "    %.*s | sudo sh -c %.*s\n",
+		buffer_format(b, "    sudo test -e %.*s || %.*s | sudo sh -c %.*s\n", TA(path),
 			      TA(random_command(a, s->generate)), TA(sh_quote(a, write)));
 	}
 }
