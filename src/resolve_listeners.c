@@ -60,6 +60,15 @@ bind_published(struct resolver *r, struct service *s, struct port *p, bool is_re
 		report_second(r, p, &p->publish.items[1]);
 }
 
+/* What those who find it without a publish come back to. */
+static struct text
+own_address(const struct service *s)
+{
+	if (!reach_on_host(s))
+		return s->object.name;
+	return s->host ? s->host->address : T("127.0.0.1");
+}
+
 /* Whether the port exists for anybody. */
 static bool
 bind_listener(struct resolver *r, struct service *s, struct port *p)
@@ -67,13 +76,13 @@ bind_listener(struct resolver *r, struct service *s, struct port *p)
 	const struct listeners *known = &s->knows->listeners;
 	bool is_remote = text_equal(p->object.name, known->remote);
 	if (text_equal(p->object.name, known->network)) {
-		p->announced = s->object.name;
+		p->announced = own_address(s);
 		p->announced_port = p->port;
 		return true;
 	}
 	if (!is_remote && !text_equal(p->object.name, known->loopback))
 		return true;
-	if (!p->publish.len || reach_in_cluster(s))
+	if (!p->publish.len || reach_in_cluster(s) || reach_on_host(s))
 		return false;
 	bind_published(r, s, p, is_remote);
 	return true;
