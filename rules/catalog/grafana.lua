@@ -27,6 +27,7 @@ return {
   knows = function(version)
     return {
       ui = { "http" },
+      passwords = { "GF_SECURITY_ADMIN_PASSWORD" }, -- `admin`
       data = { "/var/lib/grafana" },
       writable = { "/tmp" },
       capabilities = {},
