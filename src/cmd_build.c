@@ -26,8 +26,8 @@ static const struct args_command command = {
 };
 
 /* What is only told, lint tells. */
-static void
-report(struct build_command *b, const struct report_format *format)
+static bool
+report(struct build_command *b, const struct command_reports *reports)
 {
 	struct diags *diags = &b->run.diags;
 	size_t kept = 0;
@@ -36,7 +36,7 @@ report(struct build_command *b, const struct report_format *format)
 		if (diags->all.items[i]->severity > SEVERITY_INFO)
 			diags->all.items[kept++] = diags->all.items[i];
 	diags->all.len = kept;
-	command_report(&b->run, format);
+	return command_report(&b->run, reports);
 }
 
 static bool
@@ -136,7 +136,7 @@ write_bundle(struct build_command *b)
 }
 
 static int
-build(struct build_command *b, struct text spec, const struct report_format *format)
+build(struct build_command *b, struct text spec, const struct command_reports *reports)
 {
 	struct run *run = &b->run;
 	enum bundle_result result = BUNDLE_OK;
@@ -147,7 +147,7 @@ build(struct build_command *b, struct text spec, const struct report_format *for
 	}
 	if (fine && !run->diags.errors)
 		result = write_bundle(b);
-	report(b, format);
+	fine &= report(b, reports);
 	if (!fine || result == BUNDLE_FAILED)
 		return EXIT_TROUBLE;
 	return run->diags.errors || result == BUNDLE_REFUSE ? EXIT_FINDINGS : EXIT_FINE;
@@ -165,23 +165,23 @@ cmd_build(char **argv)
 		{ 'o', "output", "DIR", "write there; default: dist beside the spec", &b.outputs,
 		  NULL },
 		{ 0, "set", "NAME=VALUE", "the value of a parameter", &b.settings, NULL },
-		{ 0, "format", "FORMAT", "text (default) or json", &b.formats, NULL },
+		{ 0, "format", "FORMAT[=FILE]", "how findings are told, as `lint` has it; may be "
+		  "repeated", &b.formats, NULL },
 		{ 0, "check", NULL, "write nothing; tell which files differ, and exit 1", NULL,
 		  &b.check },
 		{ 0 },
 	};
 	run_init(&b.run);
 	int status = EXIT_TROUBLE;
-	const struct report_format *format;
+	struct command_reports reports = { 0 };
 	switch (args_parse(&b.run.arena, &command, options, argv, &b.positional)) {
 	case ARGS_HELP: status = EXIT_FINE; break;
 	case ARGS_WRONG: break;
 	case ARGS_OK:
-		format = command_format("build", &b.formats);
-		if (format &&
+		if (command_formats(&b.run.arena, "build", &b.formats, &reports) &&
 		    command_select(&b.run, "build", &b.environments, &b.targets, &b.settings) &&
 		    command_spec("build", &b.positional, &spec))
-			status = build(&b, spec, format);
+			status = build(&b, spec, &reports);
 	}
 	run_release(&b.run);
 	return status;

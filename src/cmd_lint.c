@@ -17,14 +17,14 @@ static const struct args_command command = {
 };
 
 static int
-lint_one(struct lint_command *l, struct text spec, const struct report_format *format)
+lint_one(struct lint_command *l, struct text spec, const struct command_reports *reports)
 {
 	struct run *run = &l->run;
 	bool fine = pipeline_compile(run, spec);
 	if (fine)
 		lint_run(run);
 	diags_settle(&run->diags, run->environments.len);
-	command_report(run, format);
+	fine &= command_report(run, reports);
 	if (!fine)
 		return EXIT_TROUBLE;
 	bool warned = l->strict && report_count(&run->diags, SEVERITY_WARNING);
@@ -40,22 +40,23 @@ cmd_lint(char **argv)
 		{ 'e', "environment", "ENV", "only this environment; may be repeated",
 		  &l.environments, NULL },
 		{ 0, "set", "NAME=VALUE", "the value of a parameter", &l.settings, NULL },
-		{ 0, "format", "FORMAT", "text (default) or json", &l.formats, NULL },
+		{ 0, "format", "FORMAT[=FILE]",
+		  "text (default), json, sarif, github, gitlab, junit or rdjson; may be "
+		  "repeated", &l.formats, NULL },
 		{ 0, "strict", NULL, "warnings count as findings", NULL, &l.strict },
 		{ 0 },
 	};
 	run_init(&l.run);
 	int status = EXIT_TROUBLE;
-	const struct report_format *format;
+	struct command_reports reports = { 0 };
 	switch (args_parse(&l.run.arena, &command, options, argv, &l.positional)) {
 	case ARGS_HELP: status = EXIT_FINE; break;
 	case ARGS_WRONG: break;
 	case ARGS_OK:
-		format = command_format("lint", &l.formats);
-		if (format &&
+		if (command_formats(&l.run.arena, "lint", &l.formats, &reports) &&
 		    command_select(&l.run, "lint", &l.environments, &l.targets, &l.settings) &&
 		    command_spec("lint", &l.positional, &spec))
-			status = lint_one(&l, spec, format);
+			status = lint_one(&l, spec, &reports);
 	}
 	run_release(&l.run);
 	return status;

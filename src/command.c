@@ -68,26 +68,3 @@ command_spec(const char *command, const struct text_list *positional, struct tex
 	*spec = positional->len ? positional->items[0] : T(".");
 	return true;
 }
-
-const struct report_format *
-command_format(const char *command, const struct text_list *formats)
-{
-	if (!formats->len)
-		return report_formats;
-	struct text name = formats->items[formats->len - 1];
-	for (const struct report_format *f = report_formats; f->name; f++)
-		if (text_is(name, f->name))
-			return f;
-	out_format(OUT_TROUBLE, "stackc %s: there is no format '%.*s'\n", command, TA(name));
-	return NULL;
-}
-
-void
-command_report(struct run *run, const struct report_format *format)
-{
-	enum out_stream to = format == report_formats ? OUT_TROUBLE : OUT_RESULT;
-	struct report_options options = { .color = out_wants_color(to) };
-	struct buffer text = { .arena = &run->arena };
-	format->write(&text, &run->sources, &run->diags, &options);
-	out_write(to, buffer_text(&text));
-}

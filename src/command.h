@@ -31,14 +31,25 @@ command_select(struct run *, const char *command, const struct text_list *enviro
 bool
 command_spec(const char *command, const struct text_list *positional, struct text *spec);
 
-/* The report format that the last `--format` names, the first one where there is
- * none; NULL after a message. */
-const struct report_format *
-command_format(const char *command, const struct text_list *formats);
+struct command_output {
+	const struct report_format *format;
+	struct text file; /* NULL: a stream */
+};
 
-/* Prints the findings, which are settled. Text is for people and goes where trouble
- * goes; formats for programs are what was asked for. */
-void
-command_report(struct run *, const struct report_format *);
+struct command_reports {
+	struct command_output *items;
+	size_t len, cap;
+};
+
+/* What `--format FORMAT` and `--format FORMAT=FILE` ask for; text, where nothing
+ * does. False after a message. */
+bool
+command_formats(struct arena *, const char *command, const struct text_list *formats,
+		struct command_reports *);
+
+/* Prints or writes the findings, which are settled. False where a file could not be
+ * written, after a message. */
+bool
+command_report(struct run *, const struct command_reports *);
 
 #endif

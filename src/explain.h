@@ -7,10 +7,15 @@
 
 #include "lint_rule.h"
 #include "pipeline.h"
+#include "report.h"
 
 /* ports/host-port-conflict */
 bool
 explain_rule(struct buffer *, const struct rules *, struct text name);
+
+/* What a report tells of the id of a finding, a rule's or any other. */
+struct report_rule
+explain_finding(struct arena *, const struct rules *, struct text id);
 
 /* A way from the top of a spec, `services.NAME.ports.NAME.publish` with or without
  * the names, or the end of one: `publish`. */

@@ -36,3 +36,21 @@ explain_rule(struct buffer *b, const struct rules *rules, struct text name)
 	add_example(b, "not found in", &rule->good);
 	return true;
 }
+
+struct report_rule
+explain_finding(struct arena *a, const struct rules *rules, struct text id)
+{
+	const struct rule *rule = rules_find(rules, id);
+	struct buffer b = { .arena = a };
+	if (rule) {
+		buffer_format(&b, "%.*s\n\nfix: ", TA(text_trim(rule->why)));
+		rule_add_template(&b, rule->fix);
+		return (struct report_rule){ rule->summary, buffer_text(&b) };
+	}
+	if (!explain_diagnostic(&b, id))
+		return (struct report_rule){ 0 };
+	/* Below the line with its name. */
+	struct text rest = buffer_text(&b), line;
+	text_cut(&rest, '\n', &line);
+	return (struct report_rule){ .help = text_trim(rest) };
+}

@@ -2,8 +2,13 @@
 #include "report.h"
 
 const struct report_format report_formats[] = {
-	{ "text", report_text },
-	{ "json", report_json },
+	{ "text", "people", report_text },
+	{ "json", "programs of one's own", report_json },
+	{ "sarif", "code scanning: SARIF 2.1.0", report_sarif },
+	{ "github", "annotations of a GitHub workflow", report_github },
+	{ "gitlab", "GitLab's code quality", report_gitlab },
+	{ "junit", "CI systems that show tests", report_junit },
+	{ "rdjson", "reviewdog", report_rdjson },
 	{ 0 },
 };
 

@@ -1,5 +1,5 @@
 /*
- * Diagnostics as text for people and as JSON for programs. A format is a file
+ * Diagnostics as text for people, and in the forms that programs read. A format is a file
  * report_<format>.c and a row in report.c. Nothing is printed here: the result
  * is added to a buffer, and its memory comes from the arena of that buffer.
  *
@@ -10,13 +10,23 @@
 
 #include "diag.h"
 
+/* What the id of a finding means. Empty where nobody knows. */
+struct report_rule {
+	struct text summary; /* one line */
+	struct text help;    /* why it matters, and how to mend it */
+};
+
 struct report_options {
 	bool color;   /* text: ANSI colours */
 	size_t width; /* text: columns an excerpt may take; 0: 100 */
+	/* Asked once for each id by formats that explain them; NULL: they do not. */
+	struct report_rule (*rule)(void *context, struct text id);
+	void *context;
 };
 
 struct report_format {
 	const char *name;
+	const char *brief; /* who reads it */
 	void (*write)(struct buffer *, struct sources *, const struct diags *,
 		      const struct report_options *);
 };
@@ -77,5 +87,22 @@ report_text(struct buffer *, struct sources *, const struct diags *,
 void
 report_json(struct buffer *, struct sources *, const struct diags *,
 	    const struct report_options *);
+
+/* Formats of others; what each looks like stands at the top of its file. */
+void
+report_sarif(struct buffer *, struct sources *, const struct diags *,
+	     const struct report_options *);
+void
+report_github(struct buffer *, struct sources *, const struct diags *,
+	      const struct report_options *);
+void
+report_gitlab(struct buffer *, struct sources *, const struct diags *,
+	      const struct report_options *);
+void
+report_junit(struct buffer *, struct sources *, const struct diags *,
+	     const struct report_options *);
+void
+report_rdjson(struct buffer *, struct sources *, const struct diags *,
+	      const struct report_options *);
 
 #endif

@@ -1,58 +1,16 @@
-/*
- * The report programs read; see report.h for its schema. cJSON takes
- * NUL-terminated UTF-8, which a spec need not be: every text is mended first.
- */
-#include "report.h"
-
-#include <cjson/cJSON.h>
+/* The report programs read; see report.h for its schema. */
+#include "report_tree.h"
 
 struct json {
 	struct arena *arena;
 	struct sources *sources;
 };
 
-/* cJSON returns NULL only where memory ran out. */
-static cJSON *
-made(cJSON *item)
-{
-	if (!item)
-		arena_exhausted();
-	return item;
-}
-
-static void
-add(cJSON *object, const char *name, cJSON *item)
-{
-	if (!cJSON_AddItemToObject(object, name, made(item)))
-		arena_exhausted();
-}
-
-static cJSON *
-text_json(struct json *j, struct text text)
-{
-	struct buffer mended = { .arena = j->arena };
-	uint32_t code;
-	for (size_t at = 0; at < text.len;) {
-		size_t len = text_rune(text, at, &code);
-		bool fits = len && code;
-		buffer_add(&mended, fits ? text_slice(text, at, at + len) : T("\uFFFD"));
-		at += len ? len : 1;
-	}
-	buffer_byte(&mended, 0);
-	return made(cJSON_CreateString(mended.ptr));
-}
-
 static cJSON *
 optional_json(struct json *j, struct text text)
 {
 	text = text_trim(text);
-	return text.len ? text_json(j, text) : made(cJSON_CreateNull());
-}
-
-static cJSON *
-number_json(size_t number)
-{
-	return made(cJSON_CreateNumber((double)number));
+	return text.len ? cjson_text(j->arena, text) : cjson_made(cJSON_CreateNull());
 }
 
 static cJSON *
@@ -61,13 +19,13 @@ span_json(struct json *j, struct span span)
 	size_t end = (size_t)span.offset + span.len;
 	struct position from = source_position(j->sources, span, span.offset);
 	struct position to = source_position(j->sources, span, end);
-	cJSON *object = made(cJSON_CreateObject());
-	add(object, "offset", number_json(span.offset));
-	add(object, "length", number_json(span.len));
-	add(object, "line", number_json(from.line));
-	add(object, "column", number_json(from.column));
-	add(object, "end_line", number_json(to.line));
-	add(object, "end_column", number_json(to.column));
+	cJSON *object = cjson_made(cJSON_CreateObject());
+	cjson_add_number(object, "offset", span.offset);
+	cjson_add_number(object, "length", span.len);
+	cjson_add_number(object, "line", from.line);
+	cjson_add_number(object, "column", from.column);
+	cjson_add_number(object, "end_line", to.line);
+	cjson_add_number(object, "end_column", to.column);
 	return object;
 }
 
@@ -75,31 +33,31 @@ static void
 add_place(struct json *j, cJSON *object, struct span span)
 {
 	if (span.source) {
-		add(object, "file",
-		    text_json(j, source_get(j->sources, span.source)->name));
-		add(object, "span", span_json(j, span));
+		cjson_add(object, "file",
+		    cjson_text(j->arena, source_get(j->sources, span.source)->name));
+		cjson_add(object, "span", span_json(j, span));
 	} else {
-		add(object, "file", cJSON_CreateNull());
-		add(object, "span", cJSON_CreateNull());
+		cjson_add(object, "file", cJSON_CreateNull());
+		cjson_add(object, "span", cJSON_CreateNull());
 	}
 }
 
 static cJSON *
 list_json(struct json *j, const struct text *items, size_t len)
 {
-	cJSON *list = made(cJSON_CreateArray());
+	cJSON *list = cjson_made(cJSON_CreateArray());
 	for (size_t i = 0; i < len; i++)
-		cJSON_AddItemToArray(list, text_json(j, items[i]));
+		cJSON_AddItemToArray(list, cjson_text(j->arena, items[i]));
 	return list;
 }
 
 static cJSON *
 notes_json(struct json *j, const struct diag *diag)
 {
-	cJSON *list = made(cJSON_CreateArray());
+	cJSON *list = cjson_made(cJSON_CreateArray());
 	for (size_t i = 0; i < diag->notes.len; i++) {
-		cJSON *note = made(cJSON_CreateObject());
-		add(note, "text", text_json(j, diag->notes.items[i].text));
+		cJSON *note = cjson_made(cJSON_CreateObject());
+		cjson_add(note, "text", cjson_text(j->arena, diag->notes.items[i].text));
 		add_place(j, note, diag->notes.items[i].at);
 		cJSON_AddItemToArray(list, note);
 	}
@@ -109,28 +67,28 @@ notes_json(struct json *j, const struct diag *diag)
 static cJSON *
 diag_json(struct json *j, const struct diag *diag)
 {
-	cJSON *object = made(cJSON_CreateObject());
-	add(object, "severity", cJSON_CreateString(report_severity(diag->severity)));
-	add(object, "id", text_json(j, diag->id));
-	add(object, "message", text_json(j, diag->message));
-	add(object, "subject", optional_json(j, diag->subject));
+	cJSON *object = cjson_made(cJSON_CreateObject());
+	cjson_add(object, "severity", cJSON_CreateString(report_severity(diag->severity)));
+	cjson_add(object, "id", cjson_text(j->arena, diag->id));
+	cjson_add(object, "message", cjson_text(j->arena, diag->message));
+	cjson_add(object, "subject", optional_json(j, diag->subject));
 	add_place(j, object, diag->at);
-	add(object, "environments",
+	cjson_add(object, "environments",
 	    list_json(j, diag->environments.items, diag->environments.len));
-	add(object, "notes", notes_json(j, diag));
-	add(object, "why", optional_json(j, diag->why));
-	add(object, "fix", optional_json(j, diag->fix));
-	add(object, "others", list_json(j, diag->others.items, diag->others.len));
+	cjson_add(object, "notes", notes_json(j, diag));
+	cjson_add(object, "why", optional_json(j, diag->why));
+	cjson_add(object, "fix", optional_json(j, diag->fix));
+	cjson_add(object, "others", list_json(j, diag->others.items, diag->others.len));
 	return object;
 }
 
 static cJSON *
 summary_json(const struct diags *diags)
 {
-	cJSON *object = made(cJSON_CreateObject());
+	cJSON *object = cjson_made(cJSON_CreateObject());
 	for (int s = SEVERITY_ERROR; s >= SEVERITY_INFO; s--)
-		add(object, report_severity((enum severity)s),
-		    number_json(report_count(diags, (enum severity)s)));
+		cjson_add_number(object, report_severity((enum severity)s),
+				report_count(diags, (enum severity)s));
 	return object;
 }
 
@@ -140,17 +98,11 @@ report_json(struct buffer *out, struct sources *sources, const struct diags *dia
 {
 	(void)options;
 	struct json j = { out->arena, sources };
-	cJSON *root = made(cJSON_CreateObject());
-	cJSON *list = made(cJSON_CreateArray());
+	cJSON *root = cjson_made(cJSON_CreateObject());
+	cJSON *list = cjson_made(cJSON_CreateArray());
 	for (size_t i = 0; i < diags->all.len; i++)
 		cJSON_AddItemToArray(list, diag_json(&j, diags->all.items[i]));
-	add(root, "diagnostics", list);
-	add(root, "summary", summary_json(diags));
-	char *printed = cJSON_Print(root);
-	if (!printed)
-		arena_exhausted();
-	buffer_add(out, text_of(printed));
-	buffer_byte(out, '\n');
-	cJSON_free(printed);
-	cJSON_Delete(root);
+	cjson_add(root, "diagnostics", list);
+	cjson_add(root, "summary", summary_json(diags));
+	cjson_finish(out, root);
 }

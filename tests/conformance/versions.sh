@@ -11,6 +11,8 @@ kubeconform=$cache/kubeconform-0.8.0
 schemas=$cache/schemas-1.35.0-1
 gateway_api=$cache/gateway-api-1.2.1
 pm2=$cache/pm2-7.0.4
+# Microsoft's validator of SARIF, and the schemas of JUnit's XML.
+reports=$cache/reports-5.7.0-1
 
 # Debian's own tools, unpacked beside the system and never installed into it.
 # The key changes with the list of packages.

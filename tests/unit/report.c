@@ -319,6 +319,42 @@ test_json(void)
 		fprintf(stderr, "%.*s", TA(buffer_text(&out)));
 }
 
+static bool
+holds(void (*write)(struct buffer *, struct sources *, const struct diags *,
+		    const struct report_options *),
+      const char *want)
+{
+	struct buffer out = { .arena = &arena };
+	write(&out, &sources, &diags, &plain);
+	bool fine = text_find(buffer_text(&out), text_of(want)) < out.len;
+	if (!fine)
+		fprintf(stderr, "wanted:\n%s\nis:\n%.*s\n", want, TA(buffer_text(&out)));
+	return fine;
+}
+
+/* What each format has to escape; the rest the real readers judge. */
+static void
+test_formats_of_others(void)
+{
+	start(T("a: \"\xE6\xB5\x8B\" # x\nb: 1\n"));
+	struct diag *diag = diag_error(&diags, "demo/x", find(T("# x")), "50%% <&> \"a,b:c\"");
+	diag_note(&diags, diag, find(T("b")), "here");
+	diag_fix(&diags, diag, "two\nlines");
+	CHECK(holds(report_github,
+		    "::error file=stack.yaml,line=1,endLine=1,col=8,endColumn=10,"
+		    "title=demo/x::50%25 <&> \"a,b:c\"%0Afix: two%0Alines\n"));
+	CHECK(holds(report_junit, "<failure message=\"50% &lt;&amp;&gt; &quot;a,b:c&quot;\" "
+				  "type=\"error\">"));
+	CHECK(holds(report_junit, "tests=\"1\" failures=\"1\""));
+	CHECK(holds(report_rdjson, "\"column\":\t10")); /* bytes */
+	CHECK(holds(report_sarif, "\"startColumn\":\t8"));
+	CHECK(holds(report_sarif, "\"text\":\t\"here\""));
+	CHECK(holds(report_gitlab, "\"severity\":\t\"major\""));
+	start(T(""));
+	CHECK(holds(report_junit, "tests=\"1\" failures=\"0\""));
+	CHECK(holds(report_gitlab, "[]\n"));
+}
+
 int
 main(void)
 {
@@ -336,6 +372,7 @@ main(void)
 	test_others_and_environments();
 	test_color();
 	test_json();
+	test_formats_of_others();
 	arena_release(&arena);
 	return check_result();
 }
