@@ -19,6 +19,51 @@ check_firewall(struct diags *diags, const struct stack *stack)
 	}
 }
 
+static const struct target *
+find_firewall(const struct stack *stack)
+{
+	for (size_t i = 0; i < stack->targets.len; i++) {
+		const struct target *t = stack->targets.items[i].target;
+		if (t && t->is_firewall)
+			return t;
+	}
+	return NULL;
+}
+
+/* Sources are kept by a firewall, and by nothing else. */
+static void
+check_from(struct diags *diags, const struct stack *stack, const struct service *s,
+	   const struct publish *p)
+{
+	bool kept = find_firewall(stack) && !p->is_loopback;
+	if (!p->from.len || kept)
+		return;
+	enum severity severity = stack->development ? SEVERITY_WARNING : SEVERITY_ERROR;
+	struct diag *d = diag_add(diags, severity, "firewall/no-target",
+				  object_place(&p->object, "from"),
+				  p->is_loopback ? "nobody but this host can connect to "
+						   "loopback" :
+						   "nothing keeps others from this port: no "
+						   "target writes a firewall");
+	d->subject = s->object.name;
+	object_explain(diags, d, &p->object, "from");
+	for (size_t i = 0; !p->is_loopback && targets[i]; i++)
+		if (targets[i]->is_firewall)
+			diag_fix(diags, d, "add '%s' to the targets", targets[i]->name);
+}
+
+static void
+check_sources(struct diags *diags, const struct stack *stack)
+{
+	for (size_t i = 0; i < stack->services.len; i++) {
+		const struct service *s = &stack->services.items[i];
+		for (size_t k = 0; k < s->ports.len; k++)
+			for (size_t n = 0; n < s->ports.items[k].publish.len; n++)
+				check_from(diags, stack, s,
+					   &s->ports.items[k].publish.items[n]);
+	}
+}
+
 static bool
 any_tls(const struct gateway *g)
 {
@@ -120,6 +165,7 @@ void
 check_gateway(struct arena scratch, struct diags *diags, const struct environment *env)
 {
 	check_firewall(diags, env->stack);
+	check_sources(diags, env->stack);
 	if (env->stack->gateway)
 		check_headers(scratch, diags, env->stack->gateway);
 	if (env->stack->gateway && env->stack->router && !env->stack->router->makes_routes)

@@ -42,6 +42,9 @@ static const struct {
 	{ "firewall/no-ssh",
 	  "A firewall that does not let SSH in locks everybody out. Say from "
 	  "where SSH comes: `firewall: { ssh: 22 }`." },
+	{ "firewall/no-target",
+	  "`from` says who may connect, and only a firewall keeps others away: this "
+	  "environment writes none, or the port is on loopback." },
 	{ "gateway/header",
 	  "A header of the gateway is none in HTTP: its name is a token (RFC 9110, "
 	  "section 5.6.2), and its value has neither control characters nor spaces "

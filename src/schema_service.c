@@ -125,7 +125,8 @@ static const struct row mount_rows[] = {
 	  .help = "a volume without a name" },
 	{ "read_only", ROW_BOOL, AT(mount, read_only),
 	  .help = "default true for file, dir, config and secret" },
-	{ "mode", ROW_MODE, AT(mount, mode), .help = "permission bits such as \"0440\"" },
+	{ "mode", ROW_MODE, AT(mount, mode), .with = "file|config|secret",
+	  .help = "permission bits such as \"0440\"" },
 	{ 0 },
 };
 

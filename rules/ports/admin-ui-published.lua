@@ -48,5 +48,8 @@ services:
   kibana:
     image: docker.elastic.co/kibana/kibana:8.17.0
     ports: { http: { port: 5601, publish: { port: 5601, on: public, from: [198.51.100.7] } } }
+firewall: { ssh: 22 }
+environments:
+  production: { targets: [compose, ufw], hosts: { one: 192.0.2.10 } }
 ]] },
 }

@@ -283,6 +283,33 @@ check_secret_mounts(struct check *c, const struct service *s)
 	}
 }
 
+/* What the tool binds from the disk has the mode it has there. The bundle's own files
+ * may be read by everybody. */
+static void
+check_modes(struct check *c, const struct service *s)
+{
+	for (size_t i = 0; i < s->mounts.len; i++) {
+		const struct mount *m = &s->mounts.items[i];
+		const struct config *config = m->config_bound;
+		bool bound = m->file.len ||
+			     (config && (config->file.len ||
+					 compose_needs_file(s, &m->content)));
+		char others = m->mode.len ? m->mode.ptr[m->mode.len - 1] : '4';
+		bool readable = (others - '0') & 4;
+		if (!bound || readable)
+			continue;
+		struct diag *d = diag_error(c->diags, "compose/mount-mode",
+		                            object_place(&m->object, "mode"),
+		                            "'%.*s' cannot be kept from other users",
+		                            TA(m->object.name));
+		d->subject = s->object.name;
+		object_explain(c->diags, d, &m->object, "mode");
+		diag_why(d, T("Compose binds it from the disk, with the mode it has "
+		              "there, and the bundle is for everybody to read"));
+		diag_fix(c->diags, d, "mount a secret, or a config with `content`");
+	}
+}
+
 static void
 check_service(struct check *c, const struct service *s)
 {
@@ -291,6 +318,7 @@ check_service(struct check *c, const struct service *s)
 	check_reserve(c, s);
 	check_contents(c, s);
 	check_secret_mounts(c, s);
+	check_modes(c, s);
 	service_each_value(s, check_value, c);
 }
 
