@@ -118,6 +118,57 @@ read_raw(const struct raw_value *v, void *context)
 	}
 }
 
+static void
+mark_built(struct handover *h, const struct value *v)
+{
+	for (size_t i = 0; i < v->len; i++)
+		for (size_t k = 0; k < h->variables.len; k++)
+			if (v->parts[i].kind == PART_PARAMETER &&
+			    h->variables.items[k].parameter == v->parts[i].parameter)
+				h->variables.items[k].is_built = true;
+}
+
+static void
+mark_built_value(const struct service_value *v, void *context)
+{
+	if (service_value_is_written(v) && !service_value_is_open(v))
+		mark_built(context, v->value);
+}
+
+static void
+mark_built_raw(const struct raw_value *v, void *context)
+{
+	mark_built(context, &v->raw->value);
+}
+
+static void
+mark_built_headers(struct handover *h, const struct gateway *g)
+{
+	for (size_t i = 0; i < g->hosts.len; i++)
+		for (size_t j = 0; j < g->hosts.items[i].routes.len; j++) {
+			const struct route *r = &g->hosts.items[i].routes.items[j];
+			for (size_t k = 0; k < r->options.headers.len; k++)
+				mark_built(h, &r->options.headers.items[k].value);
+		}
+}
+
+/* Files of all hosts: where one holds the value, .env cannot give another to the
+ * rest. */
+static void
+find_built(struct handover *h)
+{
+	for (size_t i = 0; i < h->environment->deployments.len; i++) {
+		const struct deployment *d = &h->environment->deployments.items[i];
+		for (size_t k = 0; k < d->services.len; k++)
+			service_each_value(d->services.items[k], mark_built_value, h);
+		if (d->target->open_parameters)
+			continue;
+		raw_each_value(d, mark_built_raw, h);
+		if (d->carries_gateway && h->stack->gateway)
+			mark_built_headers(h, h->stack->gateway);
+	}
+}
+
 /* A variable that a file of the folder reads is kept; the others belong to
  * another host, or to nobody. */
 static void
@@ -167,6 +218,7 @@ handover_env_collect(struct arena *a, struct handover *h)
 		raw_each_value(d, read_raw,
 			       &(struct raw_walk){ w, d->target->open_parameters });
 	}
+	find_built(h);
 	keep_read(h);
 	split_files(a, h);
 }
@@ -205,6 +257,8 @@ variable_constraints(struct arena *a, const struct variable *v)
 			      TA(shown ? value : value.len ? T("a text of several lines")
 							   : T("an empty text")));
 	}
+	if (v->is_built)
+		buffer_format(&b, "; another value needs another build, with --set");
 	if (v->secret && v->secret->def.ptr)
 		buffer_format(&b, "%smay be left out on a developer's machine",
 			      b.len ? "; " : "");

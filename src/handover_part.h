@@ -12,6 +12,7 @@ struct variable {
 	struct text name;
 	const struct secret *secret; /* one of these two */
 	const struct parameter *parameter;
+	bool is_built; /* files of the environment hold the parameter's value as well */
 	ARRAY(struct text) readers; /* "api (DATABASE_URL)", in spec order */
 };
 

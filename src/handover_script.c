@@ -203,6 +203,9 @@ write_variable_check(struct script *s, const struct variable *v)
 		pattern = T("");
 	buffer_format(&s->out, "\tcheck_parameter %.*s %.*s %s\n", TA(v->name),
 		      TA(sh_quote(s->arena, pattern)), need);
+	if (v->is_built)
+		buffer_format(&s->out, "\tcheck_built %.*s %.*s\n", TA(v->name),
+			      TA(sh_quote(s->arena, v->parameter->value)));
 }
 
 static bool
@@ -339,6 +342,15 @@ write_head(struct script *s)
 			      "PATH=$PATH:/usr/sbin:/sbin\n"));
 }
 
+static bool
+has_built(const struct handover *h)
+{
+	for (size_t i = 0; i < h->variables.len; i++)
+		if (h->variables.items[i].is_built)
+			return true;
+	return false;
+}
+
 static void
 write_functions(struct script *s)
 {
@@ -349,6 +361,8 @@ write_functions(struct script *s)
 		add(s, shell_environment_file);
 		if (s->handover->variables.len)
 			add(s, shell_check_variable);
+		if (has_built(s->handover))
+			add(s, shell_check_built);
 	}
 	if (s->is_up && with)
 		add(s, shell_with_env);

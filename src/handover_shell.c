@@ -121,6 +121,15 @@ const char shell_check_variable[] =
 	"	fi\n"
 	"}\n";
 
+const char shell_check_built[] =
+	"# NAME VALUE: files of this bundle hold the value, and cannot be told another\n"
+	"check_built() {\n"
+	"	find_env \"$1\"\n"
+	"	[ -z \"$found\" ] || [ \"$found\" = \"$2\" ] ||\n"
+	"		wrong \".env: $1 is '$2' in files of this bundle: take it out of .env, or\" \\\n"
+	"			\"build the bundle with --set $1=$found\"\n"
+	"}\n";
+
 const char shell_random_text[] =
 	"# LENGTH: as many letters and digits, by chance, with some of each kind\n"
 	"random_text() {\n"

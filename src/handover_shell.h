@@ -10,6 +10,7 @@ extern const char shell_basics[];
 extern const char shell_checks[];
 extern const char shell_environment_file[];
 extern const char shell_check_variable[];
+extern const char shell_check_built[];
 extern const char shell_random_text[];
 extern const char shell_make_secret[];
 extern const char shell_make_secret_file[];
