@@ -98,7 +98,7 @@ static void
 emit_environment(struct build_command *b, const struct environment *env, struct bundle *bundle)
 {
 	struct run *run = &b->run;
-	bundle_environment(bundle, env->name, digest_tree(&run->arena, env->merged));
+	bundle_environment(bundle, env->name, digest_tree(&run->arena, run->scratch, env->merged));
 	for (size_t i = 0; i < env->deployments.len; i++) {
 		const struct deployment *d = &env->deployments.items[i];
 		bundle->target = text_of(d->target->name);

@@ -110,8 +110,12 @@ add_services(struct buffer *b, const struct stack *stack)
 {
 	buffer_add(b, T("\n## What runs, and where it listens\n\n"
 			"| service | runs as | ports |\n| --- | --- | --- |\n"));
-	for (size_t i = 0; i < stack->services.len; i++)
-		add_service(b, &stack->services.items[i]);
+	/* In the order they start, each where the first of its instances does. */
+	for (size_t i = 0; i < stack->start_order.len; i++) {
+		const struct service *s = stack->start_order.items[i];
+		if (s == s->group->instances.items[0])
+			add_service(b, s->group);
+	}
 }
 
 static void

@@ -250,8 +250,8 @@ static size_t
 external_checks(const struct handover *h, struct script *s)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < h->stack->services.len; i++) {
-		const struct service *to = &h->stack->services.items[i];
+	for (size_t i = 0; i < h->stack->start_order.len; i++) {
+		const struct service *to = h->stack->start_order.items[i];
 		if (to->placement != PLACEMENT_EXTERNAL || !is_asked_by(h, to))
 			continue;
 		for (size_t j = 0; j < to->ports.len; j++) {

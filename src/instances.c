@@ -8,6 +8,8 @@
 #include "reach.h"
 #include "topology.h"
 
+#include <stdlib.h>
+
 static const struct host *
 find_host(struct run *run, const struct stack *s, const struct word *word)
 {
@@ -118,9 +120,24 @@ expand(struct run *run, struct stack *s, struct service *group)
 		instances_add(run, s, group, hosts.items[i]);
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct service *const *x = a, *const *y = b;
+	return text_compare((*x)->object.name, (*y)->object.name);
+}
+
+/* By name: what is made on the way, such as the volumes of members, must not come in
+ * the order in which the spec has the services. */
 void
 instances_expand(struct run *run, struct stack *s)
 {
+	struct arena scratch = run->scratch;
+	struct service **all = arena_array(&scratch, struct service *, s->services.len);
 	for (size_t i = 0; i < s->services.len; i++)
-		expand(run, s, &s->services.items[i]);
+		all[i] = &s->services.items[i];
+	if (s->services.len)
+		qsort(all, s->services.len, sizeof *all, by_name);
+	for (size_t i = 0; i < s->services.len; i++)
+		expand(run, s, all[i]);
 }

@@ -5,6 +5,8 @@
 #include "raw.h"
 #include "scalar.h"
 
+#include <stdlib.h>
+
 void
 resolve_undefined(struct resolver *r, struct span at, const char *what, struct text name,
 		  const struct text *names, size_t len)
@@ -112,6 +114,23 @@ resolve_raw(const struct raw_use *use, void *context)
 		raw_each_scalar(use->raw, resolve_scalar, &c);
 }
 
+static int
+by_start(const void *a, const void *b)
+{
+	const struct service *const *x = a, *const *y = b;
+	return ((*x)->order > (*y)->order) - ((*x)->order < (*y)->order);
+}
+
+/* They were found in the order of the spec, which says nothing. */
+static void
+sort_consumers(struct resolver *r, struct service *s)
+{
+	(void)r;
+	if (s->consumers.len)
+		qsort(s->consumers.items, s->consumers.len, sizeof *s->consumers.items,
+		      by_start);
+}
+
 void
 resolve_environment(struct run *run, struct environment *env)
 {
@@ -141,4 +160,5 @@ resolve_environment(struct run *run, struct environment *env)
 	if (s->firewall)
 		resolve_firewall(&r, s->firewall);
 	raw_each_use(s, resolve_raw, &r);
+	each_service(&r, sort_consumers);
 }

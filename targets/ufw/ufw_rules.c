@@ -162,7 +162,7 @@ ufw_rules_derive(struct arena *a, struct diags *diags, const struct deployment *
 	*rules = (struct ufw_rules){ .arena = a, .diags = diags, .deployment = d };
 	add_ssh(rules);
 	add_gateway(rules);
-	for (size_t i = 0; i < d->stack->instances.len; i++)
-		add_service(rules, d->stack->instances.items[i]);
+	for (size_t i = 0; i < d->stack->start_order.len; i++)
+		add_service(rules, d->stack->start_order.items[i]);
 	add_spec_rules(rules);
 }

@@ -220,12 +220,12 @@ preflight() {
 		wrong 'smtp does not answer at smtp.production.com:587'
 	tcp_open api.meeting.qq.com 443 ||
 		wrong 'tencent-meeting does not answer at api.meeting.qq.com:443'
-	tcp_open open.feishu.cn 443 ||
-		wrong 'feishu does not answer at open.feishu.cn:443'
 	tcp_open dysmsapi.aliyuncs.com 443 ||
 		wrong 'sms does not answer at dysmsapi.aliyuncs.com:443'
 	tcp_open api.openai.com 443 ||
 		wrong 'openai does not answer at api.openai.com:443'
+	tcp_open open.feishu.cn 443 ||
+		wrong 'feishu does not answer at open.feishu.cn:443'
 	tcp_open oss-cn-hangzhou.aliyuncs.com 443 ||
 		wrong 'storage does not answer at oss-cn-hangzhou.aliyuncs.com:443'
 	[ "$problems" -eq 0 ] || fail 'nothing was started'

@@ -78,13 +78,13 @@ allow_ssh() {
 set_rules() {
 	run ufw default deny incoming
 	run ufw default allow outgoing
-	rule '5432/tcp from 10.0.2.0/24, postgres postgres for platform-api' \
-		allow proto tcp from 10.0.2.0/24 to any port 5432
-	rule '8123/tcp from 10.0.2.0/24, clickhouse http for platform-api' \
+	rule '8123/tcp from 10.0.2.0/24, clickhouse http for demo-api' \
 		allow proto tcp from 10.0.2.0/24 to any port 8123
-	rule '9092/tcp from 10.0.2.0/24, kafka remote for platform-api' \
+	rule '9092/tcp from 10.0.2.0/24, kafka remote for demo-api' \
 		allow proto tcp from 10.0.2.0/24 to any port 9092
-	rule '6379/tcp from 10.0.2.0/24, redis redis for platform-api' \
+	rule '5432/tcp from 10.0.2.0/24, postgres postgres for demo-api' \
+		allow proto tcp from 10.0.2.0/24 to any port 5432
+	rule '6379/tcp from 10.0.2.0/24, redis redis for demo-api' \
 		allow proto tcp from 10.0.2.0/24 to any port 6379
 }
 
@@ -131,10 +131,10 @@ container_port() {
 
 # FAMILY: the published container ports that others may reach.
 container_ports() {
-	container_port "$1" 4 tcp 5432 '5432/tcp from 10.0.2.0/24, postgres postgres for platform-api' 10.0.2.0/24
-	container_port "$1" 4 tcp 8123 '8123/tcp from 10.0.2.0/24, clickhouse http for platform-api' 10.0.2.0/24
-	container_port "$1" 4 tcp 9092 '9092/tcp from 10.0.2.0/24, kafka remote for platform-api' 10.0.2.0/24
-	container_port "$1" 4 tcp 6379 '6379/tcp from 10.0.2.0/24, redis redis for platform-api' 10.0.2.0/24
+	container_port "$1" 4 tcp 8123 '8123/tcp from 10.0.2.0/24, clickhouse http for demo-api' 10.0.2.0/24
+	container_port "$1" 4 tcp 9092 '9092/tcp from 10.0.2.0/24, kafka remote for demo-api' 10.0.2.0/24
+	container_port "$1" 4 tcp 5432 '5432/tcp from 10.0.2.0/24, postgres postgres for demo-api' 10.0.2.0/24
+	container_port "$1" 4 tcp 6379 '6379/tcp from 10.0.2.0/24, redis redis for demo-api' 10.0.2.0/24
 }
 
 # FAMILY

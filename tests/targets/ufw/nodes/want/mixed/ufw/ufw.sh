@@ -78,14 +78,14 @@ allow_ssh() {
 set_rules() {
 	run ufw default deny incoming
 	run ufw default allow outgoing
-	rule '6379/tcp from 10.1.0.0/24, cache redis for web' \
-		allow proto tcp from 10.1.0.0/24 to any port 6379
-	rule '6379/tcp from fd00:1::/64, cache redis for web' \
-		allow proto tcp from fd00:1::/64 to any port 6379
 	rule '9094/tcp from 10.1.0.0/24, broker remote for web' \
 		allow proto tcp from 10.1.0.0/24 to any port 9094
 	rule '9094/tcp from fd00:1::/64, broker remote for web' \
 		allow proto tcp from fd00:1::/64 to any port 9094
+	rule '6379/tcp from 10.1.0.0/24, cache redis for web' \
+		allow proto tcp from 10.1.0.0/24 to any port 6379
+	rule '6379/tcp from fd00:1::/64, cache redis for web' \
+		allow proto tcp from fd00:1::/64 to any port 6379
 }
 
 # The comment holds port and source, so what was not asked for above is stale.
@@ -131,10 +131,10 @@ container_port() {
 
 # FAMILY: the published container ports that others may reach.
 container_ports() {
-	container_port "$1" 4 tcp 6379 '6379/tcp from 10.1.0.0/24, cache redis for web' 10.1.0.0/24
-	container_port "$1" 6 tcp 6379 '6379/tcp from fd00:1::/64, cache redis for web' fd00:1::/64
 	container_port "$1" 4 tcp 9094 '9094/tcp from 10.1.0.0/24, broker remote for web' 10.1.0.0/24
 	container_port "$1" 6 tcp 9094 '9094/tcp from fd00:1::/64, broker remote for web' fd00:1::/64
+	container_port "$1" 4 tcp 6379 '6379/tcp from 10.1.0.0/24, cache redis for web' 10.1.0.0/24
+	container_port "$1" 6 tcp 6379 '6379/tcp from fd00:1::/64, cache redis for web' fd00:1::/64
 }
 
 # FAMILY

@@ -78,12 +78,12 @@ allow_ssh() {
 set_rules() {
 	run ufw default deny incoming
 	run ufw default allow outgoing
-	rule '5432/tcp from 192.0.2.1, db-1 postgres for db-2' \
-		allow proto tcp from 192.0.2.1 to any port 5432
 	rule '6379/tcp from 192.0.2.1, cache-2 redis for cache-1' \
 		allow proto tcp from 192.0.2.1 to any port 6379
 	rule '16379/tcp from 192.0.2.1, cache-2 bus for cache-1' \
 		allow proto tcp from 192.0.2.1 to any port 16379
+	rule '5432/tcp from 192.0.2.1, db-1 postgres for db-2' \
+		allow proto tcp from 192.0.2.1 to any port 5432
 }
 
 # The comment holds port and source, so what was not asked for above is stale.
@@ -129,9 +129,9 @@ container_port() {
 
 # FAMILY: the published container ports that others may reach.
 container_ports() {
-	container_port "$1" 4 tcp 5432 '5432/tcp from 192.0.2.1, db-1 postgres for db-2' 192.0.2.1
 	container_port "$1" 4 tcp 6379 '6379/tcp from 192.0.2.1, cache-2 redis for cache-1' 192.0.2.1
 	container_port "$1" 4 tcp 16379 '16379/tcp from 192.0.2.1, cache-2 bus for cache-1' 192.0.2.1
+	container_port "$1" 4 tcp 5432 '5432/tcp from 192.0.2.1, db-1 postgres for db-2' 192.0.2.1
 }
 
 # FAMILY

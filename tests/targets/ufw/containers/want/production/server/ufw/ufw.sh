@@ -78,12 +78,14 @@ allow_ssh() {
 set_rules() {
 	run ufw default deny incoming
 	run ufw default allow outgoing
-	rule '80/tcp, web http' \
-		allow 80/tcp
 	rule '53/udp, dns dns' \
 		allow 53/udp
 	rule '53/tcp, dns dns-tcp' \
 		allow 53/tcp
+	rule '30000:30100/udp, media rtp' \
+		allow 30000:30100/udp
+	rule '9000:9001/tcp from 10.0.0.0/8, media signal' \
+		allow proto tcp from 10.0.0.0/8 to any port 9000:9001
 	rule '9090/tcp from 10.0.0.0/8, metrics http' \
 		allow proto tcp from 10.0.0.0/8 to any port 9090
 	rule '9090/tcp from fd00::/8, metrics http' \
@@ -92,10 +94,8 @@ set_rules() {
 		allow proto tcp from 10.0.0.3 to any port 9090
 	rule '9090/tcp from 198.51.100.7, metrics http' \
 		allow proto tcp from 198.51.100.7 to any port 9090
-	rule '30000:30100/udp, media rtp' \
-		allow 30000:30100/udp
-	rule '9000:9001/tcp from 10.0.0.0/8, media signal' \
-		allow proto tcp from 10.0.0.0/8 to any port 9000:9001
+	rule '80/tcp, web http' \
+		allow 80/tcp
 }
 
 # The comment holds port and source, so what was not asked for above is stale.
@@ -141,15 +141,15 @@ container_port() {
 
 # FAMILY: the published container ports that others may reach.
 container_ports() {
-	container_port "$1" both tcp 80 '80/tcp, web http'
 	container_port "$1" both udp 53 '53/udp, dns dns'
 	container_port "$1" both tcp 53 '53/tcp, dns dns-tcp'
+	container_port "$1" both udp 30000:30100 '30000:30100/udp, media rtp'
+	container_port "$1" 4 tcp 9000:9001 '9000:9001/tcp from 10.0.0.0/8, media signal' 10.0.0.0/8
 	container_port "$1" 4 tcp 9090 '9090/tcp from 10.0.0.0/8, metrics http' 10.0.0.0/8
 	container_port "$1" 6 tcp 9090 '9090/tcp from fd00::/8, metrics http' fd00::/8
 	container_port "$1" 4 tcp 9090 '9090/tcp from 10.0.0.3, metrics http' 10.0.0.3
 	container_port "$1" 4 tcp 9090 '9090/tcp from 198.51.100.7, metrics http' 198.51.100.7
-	container_port "$1" both udp 30000:30100 '30000:30100/udp, media rtp'
-	container_port "$1" 4 tcp 9000:9001 '9000:9001/tcp from 10.0.0.0/8, media signal' 10.0.0.0/8
+	container_port "$1" both tcp 80 '80/tcp, web http'
 }
 
 # FAMILY
