@@ -32,7 +32,7 @@ main() {
 		scripts "$folder/.."
 	done
 	# What no example asks for: what the target's own cases compile to.
-	for folder in "$project"/tests/targets/kubernetes/{ingress,machine,raw}/want/*/kubernetes; do
+	for folder in "$project"/tests/targets/kubernetes/{ingress,machine,raw,registries}/want/*/kubernetes; do
 		check=kubernetes:${folder#"$project"/tests/targets/kubernetes/}
 		offline "$folder"
 		apply "$folder"
