@@ -7,6 +7,8 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=tests/conformance/view.sh
 . "$conformance/view.sh"
+# shellcheck source=tests/conformance/members.sh
+. "$conformance/members.sh"
 check topology
 need_root
 stackc=${STACKC:-$project/zig-out/bin/stackc}
@@ -19,11 +21,11 @@ main() {
 	"$stackc" build -o "$work/dist" "$conformance/topology"
 	"$docker_compose" -f "$work/dist/default/compose/compose.yaml" config --format json \
 		>"$work/config.json"
+	config=$work/config.json
 	view_start
 	inside sh -c 'for i; do echo "127.0.0.1 $i"; done >>/etc/hosts' hosts \
 		db-1 db-2 cache-{1..6}
-	inside install -m 755 "$conformance/topology/entrypoint" \
-		/usr/local/bin/docker-entrypoint.sh
+	members_prepare
 	check=topology:postgres
 	replicates
 	check=topology:redis
@@ -31,56 +33,11 @@ main() {
 	finish
 }
 
-# run_member NAME FOLDER: in the background; its folder of data outlives it
-run_member() {
-	local name=$1 data=$2 own=$work/$1
-	if [ ! -d "$own" ]; then
-		python3 "$conformance/topology/member" "$work/config.json" "$name" "$own"
-		mkdir "$own/data"
-		chown -R 65534:65534 "$own"
-		chmod 711 "$work" "$own"
-	fi
-	inside unshare --mount bash -c '
-		set -eu
-		own=$1 data=$2
-		mkdir -p "$data"
-		mount --bind "$own/data" "$data"
-		for path in $(cd "$own/files" && find . -type f -printf "%P\n"); do
-			mkdir -p "$(dirname "/$path")"
-			touch "/$path"
-			mount --bind "$own/files/$path" "/$path"
-		done
-		mapfile -d "" -t variables <"$own/env"
-		mapfile -d "" -t words <"$own/command"
-		cd "$data"
-		exec setpriv --reuid 65534 --regid 65534 --clear-groups env -i \
-			PATH=/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin LC_ALL=C.UTF-8 \
-			PGDATA=/var/lib/postgresql/data "${variables[@]}" "$3" "${words[@]}"
-	' member "$own" "$data" "${3-env}" >>"$own.log" 2>&1 &
-	echo $! >"$own.pid"
-}
-
 start_db() {
 	local entrypoint=env
 	# The image's own entrypoint runs what it does not know as it is.
 	[ "$1" != db-1 ] || entrypoint=docker-entrypoint.sh
 	run_member "$1" /var/lib/postgresql/data "$entrypoint"
-}
-
-# server_pid NAME: of the server behind nsenter and unshare
-server_pid() {
-	local pid next
-	pid=$(cat "$work/$1.pid")
-	while next=$(pgrep -o -P "$pid"); do
-		case $(cat "/proc/$pid/comm") in postgres | redis-server) break ;; esac
-		pid=$next
-	done
-	echo "$pid"
-}
-
-stop_member() {
-	kill -INT "$(server_pid "$1")"
-	wait "$(cat "$work/$1.pid")" || true
 }
 
 ask() { # NAME PORT SQL

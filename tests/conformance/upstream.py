@@ -2,7 +2,7 @@
 
 Answers every request with what it saw, in JSON; /fail with 502; /hold after three
 seconds; /quit not at all, for it ends; an upgrade to a websocket with the frames it
-gets. Called `garbage` it answers everything with what is no HTTP.
+gets. Called `garbage` it answers everything with a header that is none.
 
     upstream.py echo [tls:]HOST:PORT PATH HOST   is the other side: it opens a
         websocket there and prints what comes back
@@ -36,7 +36,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/hold":
             time.sleep(3)
         if self.name == "garbage":
-            self.wfile.write(b"this is no answer\r\n\r\n")
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nNot\0a: header\r\n\r\n")
             self.close_connection = True
             return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
