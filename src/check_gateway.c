@@ -73,6 +73,16 @@ any_tls(const struct gateway *g)
 	return g->tls != NULL;
 }
 
+static void
+report_no_tls(struct diags *diags, const struct gateway *g)
+{
+	struct diag *d = diag_error(diags, "gateway/no-tls",
+				    object_place(&g->listen->object, "https"),
+				    "https needs 'tls' with a certificate and a key");
+	diag_fix(diags, d, "add tls: { certificate: /path, key: /path } to the gateway or to a "
+			   "host of it");
+}
+
 /* Does the server's container listen where the gateway is told to? */
 static void
 check_listen(struct diags *diags, const struct gateway *g)
@@ -91,10 +101,10 @@ check_listen(struct diags *diags, const struct gateway *g)
 					    "service '%.*s' has no port %lld to listen on",
 					    TA(g->service->object.name), (long long)listens[i]);
 		diag_note(diags, d, object_place(&g->service->object, "ports"), "its ports");
+		diag_fix(diags, d, "add the port there, or say gateway.listen.%s: PORT", keys[i]);
 	}
 	if (g->https && g->listen && !any_tls(g))
-		diag_error(diags, "gateway/no-tls", object_place(&g->listen->object, "https"),
-			   "https needs 'tls' with a certificate and a key");
+		report_no_tls(diags, g);
 }
 
 /* RFC 9110, section 5.6.2. */

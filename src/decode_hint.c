@@ -84,6 +84,10 @@ decode_hint(struct arena *a, const struct row *r, const struct node *found)
 {
 	bool is_text = found->kind == NODE_SCALAR && !found->is_null && found->text.len;
 	switch (r->kind) {
+	case ROW_FLAG: /* of health: a path is another way to check */
+		return is_text && text_starts(found->text, T("/")) ?
+			       text_format(a, "write { http: %.*s }", TA(found->text)) :
+			       (struct text){ 0 };
 	case ROW_BOOL: return is_text ? bool_hint(a, found->text) : (struct text){ 0 };
 	case ROW_CHOICE:
 		return is_text ? decode_near(a, r->choices, found->text) : (struct text){ 0 };

@@ -108,7 +108,9 @@ diag_undefined(struct diags *d, struct span at, const char *what, struct text na
 		diag_fix(d, diag, "did you mean '%.*s'?", TA(near));
 	else if (len == 1)
 		diag_fix(d, diag, "there is only '%.*s'", TA(names[0]));
-	else if (len && len <= names_shown_max)
+	else if (!len)
+		diag_fix(d, diag, "no %s is declared here", what);
+	else if (len <= names_shown_max)
 		diag_fix(d, diag, "there are %.*s", TA(diag_names(d->arena, names, len)));
 	return diag;
 }

@@ -37,7 +37,10 @@ report_no_parent(struct run *run, const struct entry *child, const struct entry 
 	for (size_t i = 0; i < all->len; i++)
 		if (&all->entries[i] != child)
 			names[len++] = all->entries[i].key->text;
-	diag_undefined(&run->diags, entry_place(extends), "environment", name, names, len);
+	struct diag *d = diag_undefined(&run->diags, entry_place(extends), "environment", name,
+					names, len);
+	if (!len)
+		diag_fix(&run->diags, d, "there is no other environment");
 }
 
 /* The environments from `e` up to the one that extends nothing. False, and a

@@ -223,6 +223,22 @@ with_facts(struct filler *f, const struct node *service)
 	return overlay_maps(f->arena, service_rows, facts, service);
 }
 
+static void
+report_nothing(struct filler *f, const struct node *map, const struct entry *removal)
+{
+	struct text *keys = arena_array(f->arena, struct text, map->len);
+	size_t len = 0;
+	for (size_t i = 0; i < map->len; i++)
+		if (!map->entries[i].value->is_null)
+			keys[len++] = map->entries[i].key->text;
+	struct text key = removal->key->text, near = text_nearest(key, keys, len);
+	struct diag *d = diag_error(f->diags, "spec/nothing-to-remove",
+				    entry_key_place(removal),
+				    "null removes '%.*s', but no lower layer has it", TA(key));
+	if (near.ptr)
+		diag_fix(f->diags, d, "did you mean '%.*s'?", TA(near));
+}
+
 /* Drops what was removed. A removal that met nothing is an error. */
 static const struct node *
 settle(struct filler *f, const struct node *n)
@@ -235,9 +251,7 @@ settle(struct filler *f, const struct node *n)
 		struct entry e = n->entries[i];
 		bool drop = e.value->is_null;
 		if (drop && !e.over)
-			diag_error(f->diags, "spec/nothing-to-remove", entry_key_place(&e),
-				   "null removes '%.*s', but no lower layer has it",
-				   TA(e.key->text));
+			report_nothing(f, n, &e);
 		const struct node *value = drop ? e.value : settle(f, e.value);
 		if (!entries && (drop || value != e.value)) {
 			entries = arena_array(f->arena, struct entry, n->len);

@@ -102,8 +102,11 @@ node_describe(struct arena *a, const struct node *n)
 		return T("nothing");
 	if (mask_by_shape(n->text))
 		return T("a text that looks like a secret");
-	if (n->text.len > described_len_max)
-		return text_format(a, "'%.*s…'", TA(text_slice(n->text, 0, described_len_max)));
+	size_t len = described_len_max;
+	while (n->text.len > len && (n->text.ptr[len] & 0xC0) == 0x80)
+		len--; /* no half of a character */
+	if (n->text.len > len)
+		return text_format(a, "'%.*s…'", TA(text_slice(n->text, 0, len)));
 	return text_format(a, "'%.*s'", TA(n->text));
 }
 

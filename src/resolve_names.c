@@ -46,10 +46,16 @@ resolve_port(struct resolver *r, const struct service *s, struct text name, stru
 		}
 	if (len == 1)
 		return only;
-	diag_error(r->diags, "spec/which-port", at,
-		   len ? "service '%.*s' has several ports: name one" :
-			 "service '%.*s' has no port",
-		   TA(s->object.name));
+	struct diag *d = diag_error(r->diags, "spec/which-port", at,
+				    len ? "service '%.*s' has several ports: name one" :
+					  "service '%.*s' has no port",
+				    TA(s->object.name));
+	struct text *names = list_names(r->arena, &s->ports);
+	if (len)
+		diag_fix(r->diags, d, "there are %.*s",
+			 TA(diag_names(r->arena, names, s->ports.len)));
+	else
+		diag_fix(r->diags, d, "say where it listens: ports: { NAME: PORT }");
 	return NULL;
 }
 

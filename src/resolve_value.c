@@ -254,7 +254,9 @@ add_replica(struct context *c, struct service *group, struct text rest)
 		add_instance(c, group->instances.items[1], what,
 			     rest.ptr ? rest : (struct text){ 0 });
 	else
-		refers_to_nothing(c);
+		diag_fix(c->r->diags, refers_to_nothing(c), "%s",
+			 is_there ? "write '.replica.' with host, ports.NAME, address or url" :
+				    "the service has no replica");
 }
 
 /* services.NAME.WHAT */
@@ -290,7 +292,7 @@ add_own(struct context *c, struct text what)
 {
 	const struct service *s = c->owner ? c->owner : c->consumer;
 	if (!s) {
-		refers_to_nothing(c);
+		diag_fix(c->r->diags, refers_to_nothing(c), "no service stands around it");
 	} else if (text_is(what, "name")) {
 		add_text(c, s->object.name);
 	} else if (text_is(what, "tier")) {
@@ -303,7 +305,8 @@ add_own(struct context *c, struct text what)
 		if (p)
 			add_number(c, p->port);
 	} else {
-		refers_to_nothing(c);
+		diag_fix(c->r->diags, refers_to_nothing(c),
+			 "write '${service.…}' with name, tier, version or ports.NAME");
 	}
 }
 
@@ -350,6 +353,8 @@ add_gateway(struct context *c, struct text what)
 		if (g && g->hosts.len)
 			diag_fix(c->r->diags, d, "write '${gateway.url[%.*s]}'",
 				 TA(g->hosts.items[0].object.name));
+		else
+			diag_fix(c->r->diags, d, "no host of a gateway is declared here");
 		return;
 	}
 	if (named) {
