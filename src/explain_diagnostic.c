@@ -66,6 +66,9 @@ static const struct {
 	{ "health/healthy-without-check",
 	  "`needs: healthy` waits for a health check, and the "
 	  "service has none: it would wait for ever." },
+	{ "lint/comment",
+	  "A comment that begins with `# stackc:` accepts findings: "
+	  "`# stackc: ignore[RULE] reason`, on the line or above it." },
 	{ "lint/ignore-expired",
 	  "The day of `until` has passed. The ignore still applies; renew "
 	  "it or mend what it hides." },

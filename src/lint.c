@@ -3,6 +3,7 @@
  * made, empty, and each rule called with it; the tables fill as rules look.
  */
 #include "lint.h"
+#include "lint_comment.h"
 #include "lint_config.h"
 #include "lint_model.h"
 #include "lint_report.h"
@@ -22,6 +23,7 @@ struct linter {
 	struct lua_State *lua;
 	struct rules rules;
 	struct lint_config config;
+	struct lint_comments comments;
 };
 
 static enum rule_level
@@ -33,10 +35,11 @@ level_of(void *context, const struct stack *stack, const struct rule *rule)
 
 static bool
 is_ignored(void *context, const struct stack *stack, const struct rule *rule,
-	   struct text path)
+	   struct text path, struct span at)
 {
 	struct linter *l = context;
-	return lint_config_ignores(&l->config, stack, rule, path);
+	bool beside = lint_comments_accept(&l->comments, rule, at);
+	return lint_config_ignores(&l->config, stack, rule, path) || beside;
 }
 
 static void
@@ -154,6 +157,13 @@ lint_run(struct run *run)
 		.environments = names,
 		.environment_len = run->environments.len,
 	};
+	l.comments = (struct lint_comments){
+		.arena = &run->arena,
+		.sources = &run->sources,
+		.diags = &run->diags,
+		.rules = &l.rules,
+	};
+	lint_comments_read(&l.comments, run->root);
 	for (size_t i = 0; i < run->environments.len; i++) {
 		if (compiled(&run->environments.items[i]))
 			lint_environment(&l, &run->environments.items[i]);
@@ -163,7 +173,9 @@ lint_run(struct run *run)
 	lint_together(&l);
 	run->diags.environment = (struct text){ 0 };
 	/* What another environment would have used is not known to be unused. */
-	if (is_whole)
+	if (is_whole) {
 		lint_config_report_unused(&l.config);
+		lint_comments_report_unused(&l.comments);
+	}
 	table_forget(l.lua);
 }

@@ -234,8 +234,9 @@ report(lua_State *lua)
 	const struct stack *stack = stack_of(o);
 	enum rule_level level = sink->level(sink->context, stack, sink->rule);
 	struct arena *a = sink->arena;
+	struct span at = place_of(lua, o, 2);
 	if (level == LEVEL_OFF ||
-	    sink->ignores(sink->context, stack, sink->rule, lint_path(a, o)))
+	    sink->ignores(sink->context, stack, sink->rule, lint_path(a, o), at))
 		return 0;
 	const struct rule *rule = sink->rule;
 	struct text message =
@@ -243,7 +244,7 @@ report(lua_State *lua)
 	struct text fix = fill_in(a, lua, extra_or(lua, a, "fix", rule->fix), 3);
 	sink->diags->environment = stack->environment;
 	struct diag *diag = diag_add(sink->diags, (enum severity)level, rule->id.ptr,
-				     place_of(lua, o, 2), "%.*s", TA(message));
+				     at, "%.*s", TA(message));
 	diag->subject = subject_of(o);
 	diag_why(diag, rule->why);
 	diag_fix(sink->diags, diag, "%.*s", TA(fix));

@@ -27,7 +27,7 @@ struct lint_sink {
 	enum rule_level (*level)(void *context, const struct stack *,
 				 const struct rule *);
 	bool (*ignores)(void *context, const struct stack *, const struct rule *,
-			struct text path);
+			struct text path, struct span at);
 	void *context;
 };
 
