@@ -149,7 +149,7 @@ preflight() {
 	need_env_file
 	check_secret POSTGRES_PASSWORD 16 any optional
 	check_secret DB_PASSWORD 16 url-safe optional
-	check_secret REDIS_PASSWORD 16 any optional
+	check_secret REDIS_PASSWORD 16 url-safe optional
 	check_secret JWT_SECRET 32 any optional
 	check_secret TENCENT_MEETING_SECRET 0 any optional
 	check_secret SMS_ACCESS_KEY 0 any optional

@@ -177,7 +177,7 @@ preflight() {
 	need_env_file
 	check_secret POSTGRES_PASSWORD 16 any required
 	check_secret DB_PASSWORD 16 url-safe required
-	check_secret REDIS_PASSWORD 16 any required
+	check_secret REDIS_PASSWORD 16 url-safe required
 	check_secret JWT_SECRET 32 any required
 	check_secret TENCENT_MEETING_SECRET 0 any required
 	check_secret SMTP_PASS 0 any required

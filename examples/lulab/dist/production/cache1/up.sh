@@ -187,7 +187,7 @@ preflight() {
 	command -v nc >/dev/null 2>&1 || need_tool bash
 	[ "$root" = no ] || [ "$(id -u)" -eq 0 ] || need_tool sudo
 	need_env_file
-	check_secret REDIS_PASSWORD 16 any required
+	check_secret REDIS_PASSWORD 16 url-safe required
 	[ "$problems" -eq 0 ] || fail 'nothing was started'
 }
 

@@ -165,7 +165,7 @@ preflight() {
 	need_tool ufw
 	[ "$root" = no ] || [ "$(id -u)" -eq 0 ] || need_tool sudo
 	need_env_file
-	check_secret REDIS_PASSWORD 16 any required
+	check_secret REDIS_PASSWORD 16 url-safe required
 	[ "$problems" -eq 0 ] || fail 'nothing was started'
 }
 
