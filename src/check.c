@@ -9,6 +9,7 @@ check_environment(struct run *run, struct environment *env)
 	check_placement(diags, env->stack);
 	check_settings(diags, env->stack);
 	check_containers(diags, env->stack);
+	check_aliases(diags, env->stack);
 	check_secrets(&run->arena, diags, env->stack);
 	check_generate(diags, env->stack);
 	check_registries(&run->arena, diags, env->stack);

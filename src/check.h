@@ -23,6 +23,10 @@ check_settings(struct diags *, const struct stack *);
 void
 check_containers(struct diags *, const struct stack *);
 
+/* Aliases on a network that are names of another service there. */
+void
+check_aliases(struct diags *, const struct stack *);
+
 /* Secrets without a source, defaults where they are not allowed, secrets in URLs
  * that are not url_safe. */
 void

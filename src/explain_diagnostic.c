@@ -149,6 +149,9 @@ static const struct {
 	{ "secrets/shell-variable",
 	  "The variable of a secret is one that shells and programs themselves go by, "
 	  "such as PATH: it cannot hold something else." },
+	{ "spec/alias-taken",
+	  "Two services answer to one name on a network, so that who asks for it gets "
+	  "either." },
 	{ "spec/alternatives",
 	  "Two fields of which only one can hold stand in one layer." },
 	{ "spec/crossed",

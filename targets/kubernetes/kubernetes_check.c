@@ -83,11 +83,31 @@ check_name(struct arena *a, const struct service *s, struct diags *diags)
 			   "characters"));
 }
 
+/* Each alias is a Service more. */
+static void
+check_aliases(struct arena *a, const struct service *s, const struct attachment *at,
+	      struct diags *diags)
+{
+	for (size_t i = 0; i < at->aliases.len; i++) {
+		struct text name = at->aliases.items[i].text;
+		if (kubernetes_name_label(name) && name.ptr[0] > '9')
+			continue;
+		struct diag *d = report(
+			diags, SEVERITY_ERROR, "kubernetes/alias", s,
+			entry_place(at->aliases.items[i].object.at),
+			text_format(a, "'%.*s' cannot be the name of a Service",
+				    TA(name)));
+		diag_why(d, T("an alias is a Service more, whose name is one label that "
+			      "begins with a letter"));
+	}
+}
+
 static void
 check_networks(struct arena *a, const struct service *s, struct diags *diags)
 {
 	for (size_t i = 0; i < s->networks.len; i++) {
 		const struct attachment *at = &s->networks.items[i];
+		check_aliases(a, s, at, diags);
 		if (at->object.name.len > network_name_max)
 			report(diags, SEVERITY_ERROR, "kubernetes/network-name", s,
 			       object_at(&at->object),
