@@ -45,6 +45,30 @@ static const char cluster_spec[] =
 	"    targets: [kubernetes, pm2]\n"
 	"    hosts: { one: 10.0.0.1 }\n";
 
+/* Each service in a compose project of its own. */
+static const char projects_spec[] =
+	"stack: demo\n"
+	"networks: { front: {}, back: {} }\n"
+	"services:\n"
+	"  web: { image: a/w:1, networks: [front], ports: { http: 80 } }\n"
+	"  api: { image: a/a:1, networks: [front], ports: { http: 81 } }\n"
+	"  job: { image: a/j:1, networks: [back], ports: { http: 82 } }\n"
+	"environments: { live: { targets: { compose: { projects: service } } } }\n";
+
+/* Stores in containers on a host, programs in a cluster. */
+static const char mixed_spec[] =
+	"stack: demo\n"
+	"tiers: { stores: {}, apps: { after: stores } }\n"
+	"services:\n"
+	"  store: { image: a/s:1, tier: stores,\n"
+	"           ports: { http: { port: 80, publish: { port: 8080, on: private } } } }\n"
+	"  shy: { image: a/s:1, tier: stores, ports: { http: { port: 81, publish: 8081 } } }\n"
+	"  app: { image: a/a:1, tier: apps, ports: { http: 82 } }\n"
+	"environments:\n"
+	"  live:\n"
+	"    targets: { compose: { tiers: [stores] }, kubernetes: { tiers: [apps] } }\n"
+	"    hosts: { one: 10.0.0.1 }\n";
+
 struct way {
 	const char *from; /* "host NAME": nginx of that host */
 	const char *to;
@@ -89,6 +113,19 @@ static const struct way in_cluster[] = {
 	{ "web", "mail", "mail.example.com:87", NULL },
 	{ "app", "web", NULL, "cluster" },
 	{ "host one", "web", NULL, "cluster" },
+};
+
+static const struct way between_projects[] = {
+	{ "web", "api", "api:81", NULL },
+	{ "web", "job", NULL, "share no network" },
+};
+
+static const struct way in_both[] = {
+	{ "app", "store", "10.0.0.1:8080", NULL },
+	{ "app", "shy", NULL, "not published to other hosts" },
+	{ "store", "app", NULL, "cluster" },
+	{ "store", "shy", "shy:81", NULL },
+	{ "host one", "shy", "127.0.0.1:8081", NULL },
 };
 
 static struct consumer
@@ -136,5 +173,8 @@ main(void)
 {
 	test_table(hosts_spec, on_hosts, sizeof on_hosts / sizeof *on_hosts);
 	test_table(cluster_spec, in_cluster, sizeof in_cluster / sizeof *in_cluster);
+	test_table(projects_spec, between_projects,
+		   sizeof between_projects / sizeof *between_projects);
+	test_table(mixed_spec, in_both, sizeof in_both / sizeof *in_both);
 	return check_result();
 }
