@@ -43,11 +43,21 @@ local open = {
     end
     return { owner = service, field = "image", fix = "set CLICKHOUSE_PASSWORD to a secret" }
   end,
+  -- Anonymous until it has an authenticator. One that is made in the dashboard is kept
+  -- in its data, where nothing sees it from here.
+  emqx = function(service)
+    for name in pairs(service.env) do
+      if re.test(name, "^EMQX_(AUTH(ENTICATION)?__|ALLOW_ANONYMOUS$)") then return end
+    end
+    if mounts_below(service, "/opt/emqx/etc") or has_own_command(service) then return end
+    return { owner = service, field = "image",
+      fix = "set EMQX_AUTHENTICATION__1__MECHANISM and EMQX_AUTHENTICATION__1__BACKEND" }
+  end,
 }
 
 return {
   severity = "error", relaxed = "off",
-  summary = "a data store lets everybody in",
+  summary = "a data store or broker lets everybody in",
   message = "{service} asks nobody for a password",
   why = [[every program on its networks can read and delete all of it, also one that was broken
 into]],
@@ -85,6 +95,9 @@ services:
   events:
     image: clickhouse/clickhouse-server:23.8
     #      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error
+  messages:
+    image: emqx/emqx:5.8.6
+    #      ^^^^^^^^^^^^^^^ error
 ]] },
   good = { [[
 secrets: { database: { env: DATABASE_PASSWORD, url_safe: true } }
@@ -96,6 +109,9 @@ services:
   events:
     image: clickhouse/clickhouse-server:23.8
     env: { CLICKHOUSE_PASSWORD: "${secrets.database}" }
+  messages:
+    image: emqx/emqx:5.8.6
+    settings: { authentication.1.mechanism: password_based, authentication.1.backend: built_in_database }
 ]], [[
 secrets: { cache: { env: CACHE_PASSWORD, url_safe: true } }
 services:
