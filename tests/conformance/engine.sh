@@ -544,13 +544,11 @@ firewall() {
 
 # An image of the server, whichever.
 any_server() {
-	local service image kind rest
+	local service image kind rest found=''
 	while read -r service image kind rest; do
-		[ "$kind" != app ] || is_in "$service" "${runs_itself[@]}" || {
-			echo "$image"
-			return
-		}
+		[ "$kind" != app ] || is_in "$service" "${runs_itself[@]}" || found=$image
 	done < <(images_of)
+	echo "$found"
 }
 
 # up.sh once more, and with the firewall: it takes over what runs as it is.
