@@ -21,6 +21,7 @@ main() {
 		secrets "$(dirname "$file")/.." "$work/env"
 		mapfile -t environment < <(sed "s/='\(.*\)'$/=\1/" "$work/env")
 		try "$file"
+		view_stop
 	done
 	finish
 }
