@@ -59,7 +59,7 @@ const char shell_environment_file[] =
 	"			_value=${_value%?}\n"
 	"			case $_value in *[\\\"\\$\\`\\\\[:cntrl:]]*) _portable=no ;; esac\n"
 	"			;;\n"
-	"		*[!A-Za-z0-9._~:/@%+,=-]*) _portable=no ;;\n"
+	"		*[!A-Za-z0-9._:/@%+,=-]*) _portable=no ;;\n"
 	"		esac\n"
 	"		if [ \"$_portable\" = yes ]; then\n"
 	"			\"$1\" \"$_name\" \"$_value\"\n"

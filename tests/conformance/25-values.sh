@@ -127,6 +127,10 @@ by_shell() {
 	private "$work/open/.env" operator
 	holds "up.sh takes .env" up operator
 	judge "" environment "$work/open" "$work/environment"
+	env -i "$work/bin/sh" -c 'set -a; . "$0"; exec /usr/bin/env -0' \
+		"$work/open/.env" >"$work/environment" 2>"$work/source.log" ||
+		not_ok "a shell reads .env" "$work/source.log"
+	judge "" environment "$work/open" "$work/environment"
 	private "$work/operator/lines" operator
 	up operator --check >"$work/said" 2>&1 &&
 		not_ok "up.sh takes what programs read differently"

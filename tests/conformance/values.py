@@ -87,6 +87,10 @@ def refusal(kind, value):
     if kind == "path":
         return (control(value) or len(value.encode()) > 255
                 or bool(re.search("[?#%]|//|/\\.\\.?(/|$)", value)))
+    if kind == "env-bare":
+        return not re.fullmatch("[A-Za-z0-9._:/@%+,=-]*", value)
+    if kind == "env-double":
+        return bool(re.search("[\0-\x1f\x7f\"$`\\\\]", value))
     if kind == "env-line":
         return "'" in value or value.endswith("\\") or bool(re.search("[\0-\x1f\x7f]", value))
     return False
@@ -202,6 +206,16 @@ def containers(values, count):
         spec.line(2, "mounts:")
         for k in range(4):
             spec.line(3, f"/etc/c{k}: {{ config: c{i}_{k} }}")
+        spec.line(2, "raw:")
+        spec.line(3, "compose:")
+        spec.line(4, "storage_opt:")
+        for k in range(2):
+            spec.value(5, f"r{k}: ", ["storage_opt", s, f"r{k}"], "")
+        spec.line(3, "kubernetes:")
+        spec.line(4, "pod:")
+        spec.line(5, "nodeSelector:")
+        for k in range(2):
+            spec.value(6, f"r{k}: ", ["nodeSelector", s, f"r{k}"], "")
     for i in range(services // 10):
         stores(spec, i)
     return spec
@@ -306,6 +320,10 @@ def processes(values, count, folder):
         spec.line(3, f'T: "<${{parameters.T{i}}}>"')
         value = "<" + spec.set[i].partition("=")[2] + ">"
         spec.places.append([len(spec.lines), ["env", s, "T"], "", value])
+        spec.line(2, "raw:")
+        spec.line(3, "pm2:")
+        for k in range(2):
+            spec.value(4, f"cron_note{k}: ", ["raw", s, f"cron_note{k}"], "")
         spec.line(2, "health:")
         spec.line(3, "exec:")
         spec.line(4, "- record")
@@ -368,9 +386,15 @@ def operator(values, count, folder):
     spec.line(3, 'S: "${secrets.s}"')
     for i in range(50):
         spec.mixed.append(mixed(spec, 3, f"M{i}", f"V{i}", f"secrets.v{i}"))
-    lines = [values.take().replace("\n", "") for _ in range(count)]
-    (folder / "lines").write_text("".join(f"V{i}='{line}'\n" for i, line in enumerate(lines)),
-                                  newline="")
+    lines, text = [], ""
+    for i in range(count):
+        value = values.take().replace("\n", "")
+        kind, quote = FORMS[values.random.choice([0, 0, 1, 2])]
+        if value[:1] in ("'", '"'):
+            kind, quote = FORMS[0]
+        lines.append([kind, value])
+        text += f"V{i}={quote}{value}{quote}\n"
+    (folder / "lines").write_text(text, newline="")
     (folder / "candidates.json").write_text(json.dumps(lines))
     env_file(folder, Values(SEED + 8, 90), [f"V{i}" for i in range(50)])
     return spec
@@ -406,16 +430,22 @@ def cluster(values, count):
     return spec
 
 
+# How a value may be written in .env.
+FORMS = (("env-line", "'"), ("env-double", '"'), ("env-bare", ""))
+
+
 def env_file(folder, values, names):
     """Lines that everybody takes, as an operator may write them."""
-    lines = {}
+    lines, text = {}, ""
     for name in names:
         value = values.take()
         while refusal("env-line", value) or not value:
             value = values.take()
         lines[name] = value
-    (folder / ".env").write_text(
-        "".join(f"{name}='{value}'\n" for name, value in lines.items()), newline="")
+        quotes = [quote for kind, quote in FORMS if not refusal(kind, value)]
+        quote = values.random.choice(quotes)
+        text += f"{name}={quote}{value}{quote}\n"
+    (folder / ".env").write_text(text, newline="")
     (folder / "lines.json").write_text(json.dumps(lines))
 
 
@@ -486,12 +516,12 @@ def report_all(what):
     sys.exit(problems > 0)
 
 
-def compare(folder, find, what, kinds=None):
+def compare(folder, find, what, kinds=None, but=()):
     """`find` returns what the consumer has at a path."""
     places = json.loads((Path(folder) / "expected.json").read_text())
     count = 0
     for _, path, kind, value in places:
-        if kinds and path[0] not in kinds:
+        if path[0] in but or kinds and path[0] not in kinds:
             continue
         count += 1
         try:
@@ -567,7 +597,7 @@ def compose(folder, file):
             return s["healthcheck"]["test"][key + 1]
         return content(s, key) if field == "content" else s[field][key]
 
-    compare(folder, find, "values are what Docker Compose reads")
+    compare(folder, find, "values are what Docker Compose reads", but={"nodeSelector"})
 
 
 def check_mixed(folder, env, what):
@@ -651,6 +681,8 @@ def kubernetes(folder, file):
         meta, spec = template["metadata"], template["spec"]
         container = spec["containers"][0]
         variables = variables_of(container, {})
+        if field == "nodeSelector":
+            return spec[field][key]
         if field == "argument":
             return argument([expand(one, variables) for one in container["args"]], key)
         if field == "env":
@@ -674,13 +706,15 @@ def kubernetes(folder, file):
 
     compare(folder, find, "values are what Kubernetes reads",
             {"env", "labels", "annotations", "command", "entrypoint", "exec", "shell",
-             "content", "argument", "redis"})
+             "content", "argument", "redis", "nodeSelector"})
 
 
 def pm2(folder, file):
     apps = {app["name"]: app for app in json.loads(Path(file).read_text())["apps"]}
-    compare(folder, lambda field, app, key: apps[app][field][key],
-            "values are what node reads", {"args", "env"})
+    def find(field, app, key):
+        return apps[app][key] if field == "raw" else apps[app][field][key]
+
+    compare(folder, find, "values are what node reads", {"args", "env", "raw"})
 
 
 def programs(folder, records):
@@ -719,8 +753,8 @@ def lines(folder, file):
     """up.sh names the lines of .env that it refuses."""
     values = json.loads((Path(folder) / "candidates.json").read_text())
     refused = {int(n) for n in re.findall(r"^    \.env:(\d+): ", Path(file).read_text(), re.M)}
-    for i, value in enumerate(values):
-        if (i + 1 in refused) != refusal("env-line", value):
+    for i, (kind, value) in enumerate(values):
+        if (i + 1 in refused) != refusal(kind, value):
             problem([f"line {i + 1}"], "" if i + 1 in refused else "a refusal of", value,
                     i + 1 in refused)
     report_all(f"{len(refused)} of {len(values)} lines of .env are refused")

@@ -73,7 +73,7 @@ read_env() {
 			_value=${_value%?}
 			case $_value in *[\"\$\`\\[:cntrl:]]*) _portable=no ;; esac
 			;;
-		*[!A-Za-z0-9._~:/@%+,=-]*) _portable=no ;;
+		*[!A-Za-z0-9._:/@%+,=-]*) _portable=no ;;
 		esac
 		if [ "$_portable" = yes ]; then
 			"$1" "$_name" "$_value"
