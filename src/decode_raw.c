@@ -19,7 +19,8 @@ decode_leaf(struct decoder *d, const struct row *r, struct raw *raw)
 {
 	const struct entry *e = raw->object.at;
 	const struct node *n = e->value;
-	struct row value = { .key = r->key, .kind = ROW_VALUE, .flags = r->flags };
+	struct row value = { .key = r->key, .kind = ROW_VALUE,
+			     .flags = r->flags | ROW_EMPTY };
 	raw->plain = n->style == STYLE_PLAIN;
 	if (n->is_null || is_empty(n)) {
 		raw->value.at = e;

@@ -135,6 +135,10 @@ decode_value(struct decoder *d, const struct row *r, const struct entry *e, stru
 	bool fine = true;
 	if (!is_scalar(d, r->kind == ROW_VALUE ? r : &(struct row){ .kind = ROW_VALUE }, e))
 		return false;
+	if (r->kind == ROW_VALUE && !e->value->text.len && !(r->flags & ROW_EMPTY)) {
+		decode_expected(d, e, schema_expects(r), (struct text){ 0 });
+		return false;
+	}
 	if (!e->value->parts) {
 		*v = value_of_text(d->arena, e->value->text, e);
 		return true;
@@ -217,7 +221,10 @@ static bool
 is_of_kind(struct decoder *d, const struct row *r, struct text t, struct text *hint)
 {
 	switch (r->kind) {
-	case ROW_TEXT: return true;
+	case ROW_TEXT:
+		if (!(r->flags & ROW_REQUIRED))
+			*hint = T("leave it out, or remove what a lower layer says with null");
+		return t.len || r->flags & ROW_EMPTY;
 	case ROW_NAME: *hint = scalar_label_hint(d->arena, t); return scalar_is_label(t);
 	case ROW_CIDR: return scalar_is_cidr(t) && scalar_is_network(d->arena, t, hint);
 	case ROW_PATTERN: return scalar_is_pattern(d->arena, t, hint);

@@ -74,6 +74,7 @@ enum row_flag {
 	ROW_INTERNAL = 1 << 8,	   /* used before decoding; the model has no member */
 	ROW_PATHS = 1 << 9,	   /* keys are absolute paths */
 	ROW_HOST_NAMES = 1 << 10,  /* keys are host names */
+	ROW_EMPTY = 1 << 14,	   /* an empty text is one like others */
 	ROW_ZERO = 1 << 15,	   /* zero is a duration or size like others */
 	/* the namespaces a ROW_VALUE, ROW_VALUES or ROW_ITEMS may refer to */
 	ROW_PARAMETERS = 1 << 16,

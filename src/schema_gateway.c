@@ -77,7 +77,7 @@ const struct row route_rows[] = {
 	  .help = "sends the client elsewhere" },
 	{ "respond", ROW_COUNT, AT(route, respond), .oneof = "route", .min = 100, .max = 599,
 	  .example = "200", .help = "answers with this status itself" },
-	{ "text", ROW_TEXT, AT(route, text), .with = "respond", .example = "ok",
+	{ "text", ROW_TEXT, ROW_EMPTY, AT(route, text), .with = "respond", .example = "ok",
 	  .help = "the body of respond" },
 	{ "code", ROW_COUNT, AT(route, code), .with = "redirect", .min = 300, .max = 399, .def = "302",
 	  .example = "301", .help = "the status of redirect" },

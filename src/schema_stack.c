@@ -9,9 +9,9 @@
 #define SUB(rows_, type) .sub = (rows_), .size = sizeof(struct type)
 
 static const struct row parameter_rows[] = {
-	{ "description", ROW_TEXT, AT(parameter, description),
+	{ "description", ROW_TEXT, ROW_EMPTY, AT(parameter, description),
 	  .example = "which images run", .help = "what it is for" },
-	{ "default", ROW_TEXT, AT(parameter, def),
+	{ "default", ROW_TEXT, ROW_EMPTY, AT(parameter, def),
 	  .example = "v1.4.0",
 	  .help = "the value where none is given; without one the parameter is required" },
 	{ "pattern", ROW_PATTERN, AT(parameter, pattern),
@@ -26,7 +26,8 @@ static const struct row generate_rows[] = {
 };
 
 static const struct row secret_rows[] = {
-	{ "description", ROW_TEXT, AT(secret, description), .example = "of the database",
+	{ "description", ROW_TEXT, ROW_EMPTY, AT(secret, description),
+	  .example = "of the database",
 	  .help = "what it is for" },
 	{ "env", ROW_TEXT, AT(secret, env), .oneof = "secret",
 	  .example = "DB_PASSWORD",
@@ -43,14 +44,14 @@ static const struct row secret_rows[] = {
 	{ "generate", ROW_STRUCT, AT(secret, generate), SUB(generate_rows, generate),
 	  .short_for = "length", .with = "env|file",
 	  .help = "up.sh makes it where it is missing, of letters and digits" },
-	{ "default", ROW_TEXT, AT(secret, def),
+	{ "default", ROW_TEXT, ROW_EMPTY, AT(secret, def),
 	  .example = "development-only",
 	  .help = "a value for everybody, in environments with development: true only" },
 	{ 0 },
 };
 
 static const struct row registry_rows[] = {
-	{ "prefix", ROW_VALUE, ROW_REQUIRED | ROW_PARAMETERS, AT(registry, prefix),
+	{ "prefix", ROW_VALUE, ROW_REQUIRED | ROW_EMPTY | ROW_PARAMETERS, AT(registry, prefix),
 	  .example = "registry.example.com/mirror",
 	  .help = "the registry, and a path in it, that its images are written with" },
 	{ "mirrors", ROW_WORDS, ROW_ONE_OR_LIST, AT(registry, mirrors),
@@ -103,7 +104,7 @@ static const struct row config_rows[] = {
 	{ "file", ROW_TEXT, AT(config, file), .oneof = "config",
 	  .example = "conf/app.yaml",
 	  .help = "a file beside the spec, copied byte for byte" },
-	{ "content", ROW_VALUE, ROW_REFERENCES, AT(config, content), .oneof = "config",
+	{ "content", ROW_VALUE, ROW_EMPTY | ROW_REFERENCES, AT(config, content), .oneof = "config",
 	  .example = "\"port: 3000\"",
 	  .help = "the text itself, rendered for each service that mounts it" },
 	{ 0 },
@@ -200,7 +201,8 @@ static const struct row section_rows[] = {
 const struct row environment_rows[] = {
 	{ "extends", ROW_NAME, ROW_INTERNAL | ROW_NO_REFERENCE,
 	  .example = "staging", .help = "the environment this one is laid over" },
-	{ "description", ROW_TEXT, ROW_INTERNAL, .example = "what customers see",
+	{ "description", ROW_TEXT, ROW_INTERNAL | ROW_EMPTY,
+	  .example = "what customers see",
 	  .help = "what it is for" },
 	OWN_ROWS,
 	{ .kind = ROW_ALSO, .sub = section_rows, .key = "" },
@@ -210,7 +212,7 @@ const struct row environment_rows[] = {
 const struct row stack_rows[] = {
 	{ "stack", ROW_NAME, ROW_REQUIRED, AT(stack, name),
 	  .example = "shop", .help = "the name of the stack" },
-	{ "description", ROW_TEXT, AT(stack, description),
+	{ "description", ROW_TEXT, ROW_EMPTY, AT(stack, description),
 	  .example = "orders and their customers", .help = "what it does" },
 	{ "include", ROW_WORDS, ROW_ONE_OR_LIST | ROW_INTERNAL | ROW_NO_REFERENCE,
 	  .example = "[services/*.yaml]",
@@ -225,7 +227,7 @@ const struct row stack_rows[] = {
 const struct row model_rows[] = {
 	{ "stack", ROW_NAME, ROW_REQUIRED, AT(stack, name),
 	  .example = "shop", .help = "the name of the stack" },
-	{ "description", ROW_TEXT, AT(stack, description),
+	{ "description", ROW_TEXT, ROW_EMPTY, AT(stack, description),
 	  .example = "orders and their customers", .help = "what it does" },
 	OWN_ROWS,
 	{ .kind = ROW_ALSO, .sub = section_rows, .key = "" },
