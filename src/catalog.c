@@ -476,6 +476,7 @@ read_knowledge(struct catalog *c, int table)
 		k->file_suffix = T("_FILE");
 	k->uid = read_integer(lua, table, "uid");
 	k->gid = read_integer(lua, table, "gid");
+	read_texts(a, lua, table, "removed", &k->removed);
 	k->config_path = read_text(a, lua, table, "config_path");
 	k->url_port = read_text(a, lua, table, "url_port");
 	push_field(lua, table, "listeners");

@@ -74,6 +74,9 @@ struct knowledge {
 	struct texts file_env; /* variables X it also reads as X_FILE */
 	struct text file_suffix; /* what stands for _FILE there */
 	int64_t uid, gid; /* of its own user, for where root is forbidden; 0: unknown */
+	/* Settings and variables with which this version does not start: "NAME", or
+	 * "NAME: what stands for it". */
+	struct texts removed;
 	struct text config_path; /* where the file made from `settings` is mounted */
 	struct text url_port;	 /* of several ports, the one that a URL leads to */
 	struct listeners listeners;

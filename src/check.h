@@ -15,7 +15,7 @@ check_environment(struct run *, struct environment *);
 void
 check_placement(struct diags *, const struct stack *);
 
-/* Settings of what takes none. */
+/* Settings of what takes none, and those that a version of the server has no more. */
 void
 check_settings(struct diags *, const struct stack *);
 

@@ -195,6 +195,9 @@ static const struct {
 	{ "spec/port-range",
 	  "Where one port is meant no range can stand, and a range is published "
 	  "as one of the same length." },
+	{ "spec/removed",
+	  "The server had this setting or variable once. The version here does "
+	  "not start with it." },
 	{ "spec/set-aside",
 	  "The placement was changed by an overlay; fields that only the old "
 	  "placement has are left out." },

@@ -73,6 +73,7 @@ add_knowledge(struct buffer *b, const struct knowledge *k)
 	add_texts(b, "for admins only", &k->ui);
 	add_texts(b, "known passwords", &k->passwords);
 	add_texts(b, "reads from a file", &k->file_env);
+	add_texts(b, "no longer there", &k->removed);
 	if (k->config_path.len)
 		buffer_format(b, "  %-18s%.*s\n", "settings go to", TA(k->config_path));
 	if (b->len == start)

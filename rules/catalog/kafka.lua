@@ -97,14 +97,20 @@ return {
     }
   end,
 
-  knows = {
-    datastore = true,
-    peers = true,
-    data = { "/var/lib/kafka/data" },
-    capabilities = {}, -- it starts as its own user
-    uid = 1000, gid = 1000,
-    listeners = { network = "kafka", loopback = "loopback", remote = "remote" },
-  },
+  knows = function(version)
+    -- Kafka 4.0, which is 8.0 of Confluent's.
+    local last = version.image == "apache/kafka" and 3 or 7
+    local major = tonumber(re.match(version.text, "^v?(\\d+)") or 0)
+    return {
+      datastore = true,
+      peers = true,
+      data = { "/var/lib/kafka/data" },
+      capabilities = {}, -- it starts as its own user
+      uid = 1000, gid = 1000,
+      listeners = { network = "kafka", loopback = "loopback", remote = "remote" },
+      removed = major > last and { "KAFKA_ZOOKEEPER_CONNECT" } or {},
+    }
+  end,
 
   derive = function(service)
     local env = {}

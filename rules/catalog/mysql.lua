@@ -6,6 +6,27 @@ local function quantity(text)
   return number and number .. unit
 end
 
+-- https://dev.mysql.com/doc/refman/8.0/en/added-deprecated-removed.html
+-- https://dev.mysql.com/doc/refman/8.4/en/added-deprecated-removed.html
+-- Nothing else needs the version, so one that is not known is no error.
+local function removed(version)
+  local list = {}
+  local major, minor = re.match(version.text, "^v?(\\d+)(?:\\.(\\d+))?")
+  major, minor = tonumber(major or 0), tonumber(minor or 0)
+  local function add(names)
+    for _, name in ipairs(names) do table.insert(list, name) end
+  end
+  if major >= 8 then
+    add({ "innodb_file_format", "innodb_large_prefix", "query_cache_limit",
+      "query_cache_size", "query_cache_type" })
+  end
+  if major > 8 or major == 8 and minor >= 4 then
+    add({ "default_authentication_plugin: authentication_policy",
+      "expire_logs_days: binlog_expire_logs_seconds" })
+  end
+  return list
+end
+
 return {
   images = { "mysql" },
   summary = "MySQL, a relational database",
@@ -23,17 +44,20 @@ return {
     stop = { grace = "1m" },
   },
 
-  knows = {
-    datastore = true,
-    data = { "/var/lib/mysql" },
-    writable = { "/run/mysqld", "/tmp" },
-    capabilities = { "CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID" },
-    uid = 999, gid = 999,
-    file_env = {
-      "MYSQL_DATABASE", "MYSQL_PASSWORD", "MYSQL_ROOT_HOST", "MYSQL_ROOT_PASSWORD",
-      "MYSQL_USER",
-    },
-  },
+  knows = function(version)
+    return {
+      datastore = true,
+      data = { "/var/lib/mysql" },
+      writable = { "/run/mysqld", "/tmp" },
+      capabilities = { "CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID" },
+      uid = 999, gid = 999,
+      removed = removed(version),
+      file_env = {
+        "MYSQL_DATABASE", "MYSQL_PASSWORD", "MYSQL_ROOT_HOST", "MYSQL_ROOT_PASSWORD",
+        "MYSQL_USER",
+      },
+    }
+  end,
 
   templates = {
     url = function(service)

@@ -71,6 +71,24 @@ local function member(service, command)
   return env, { [follow_path] = follow_primary }, follow
 end
 
+-- https://www.postgresql.org/docs/release/
+local gone = {
+  [10] = { "min_parallel_relation_size: min_parallel_table_scan_size" },
+  [13] = { "wal_keep_segments: wal_keep_size" },
+  [14] = { "operator_precedence_warning", "vacuum_cleanup_index_scale_factor" },
+  [15] = { "stats_temp_directory" },
+  [16] = { "promote_trigger_file: pg_promote()", "vacuum_defer_cleanup_age" },
+  [17] = { "db_user_namespace", "old_snapshot_threshold", "trace_recovery_messages" },
+}
+
+local function removed(major)
+  local list = { "checkpoint_segments: max_wal_size" }
+  for first, names in pairs(gone) do
+    for _, name in ipairs(major >= first and names or {}) do table.insert(list, name) end
+  end
+  return list
+end
+
 return {
   images = { "postgres" },
   topology = { form = "primary" },
@@ -98,6 +116,7 @@ return {
       writable = { "/tmp", "/var/run/postgresql" },
       capabilities = { "CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID" },
       uid = uid, gid = uid,
+      removed = removed(version.major),
       file_env = {
         "POSTGRES_DB", "POSTGRES_INITDB_ARGS", "POSTGRES_PASSWORD", "POSTGRES_USER",
       },
