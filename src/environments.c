@@ -43,6 +43,26 @@ report_no_parent(struct run *run, const struct entry *child, const struct entry 
 		diag_fix(&run->diags, d, "there is no other environment");
 }
 
+/* `cycle` is a ring, each extending the next. Whichever way it was come upon, it is
+ * the same finding: that of the one whose name comes first. */
+static void
+report_cycle(struct run *run, const struct entry *const *cycle, size_t len)
+{
+	size_t first = 0;
+	for (size_t i = 1; i < len; i++)
+		if (text_compare(cycle[i]->key->text, cycle[first]->key->text) < 0)
+			first = i;
+	struct diag *d = diag_error(&run->diags, "spec/cycle",
+				    entry_place(parent_entry(cycle[first])),
+				    "environment '%.*s' extends itself",
+				    TA(cycle[first]->key->text));
+	for (size_t i = 1; i < len; i++) {
+		const struct entry *e = cycle[(first + i) % len];
+		diag_note(&run->diags, d, entry_place(parent_entry(e)), "by way of '%.*s'",
+			  TA(e->key->text));
+	}
+}
+
 /* The environments from `e` up to the one that extends nothing. False, and a
  * diagnostic, where the chain is broken. */
 typedef ARRAY(const struct entry *) chain;
@@ -61,8 +81,7 @@ find_chain(struct run *run, const struct entry *e, chain *up)
 		}
 		for (size_t i = 0; i < up->len; i++)
 			if (up->items[i] == e) {
-				diag_error(&run->diags, "spec/cycle", entry_place(extends),
-					   "environment '%.*s' extends itself", TA(name));
+				report_cycle(run, &up->items[i], up->len - i);
 				return false;
 			}
 		array_push(&run->arena, up, e);

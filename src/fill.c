@@ -45,10 +45,21 @@ report_no_parent(struct filler *f, const struct entry *extends)
 {
 	struct text name = extends->value->text;
 	struct text *names = arena_array(f->arena, struct text, f->services->len);
+	size_t len = 0;
 	for (size_t i = 0; i < f->services->len; i++)
-		names[i] = f->services->entries[i].key->text;
-	diag_undefined(f->diags, entry_place(extends), "service", name, names,
-		       f->services->len);
+		if (!f->services->entries[i].value->is_null)
+			names[len++] = f->services->entries[i].key->text;
+	diag_undefined(f->diags, entry_place(extends), "service", name, names, len);
+}
+
+static void
+report_removed_parent(struct filler *f, const struct entry *extends,
+		      const struct entry *parent)
+{
+	struct diag *d = diag_error(f->diags, "spec/undefined", entry_place(extends),
+				    "service '%.*s' is removed", TA(parent->key->text));
+	diag_note(f->diags, d, entry_place(parent), "here");
+	diag_fix(f->diags, d, "remove what extends it as well");
 }
 
 /* `parent` is open: it extends its way back to `extends`. */
@@ -78,7 +89,9 @@ with_parents(struct filler *f, const struct entry *service)
 	if (extends && extends->value->kind == NODE_SCALAR && !extends->value->is_null) {
 		const struct entry *parent = node_entry(f->services, extends->value->text);
 		filled->colour = COLOUR_OPEN;
-		if (!parent || parent->value->kind != NODE_MAP) {
+		if (parent && parent->value->is_null) {
+			report_removed_parent(f, extends, parent);
+		} else if (!parent || parent->value->kind != NODE_MAP) {
 			report_no_parent(f, extends);
 		} else if (f->filled[parent - f->services->entries].colour == COLOUR_OPEN) {
 			report_extends_cycle(f, parent, extends);

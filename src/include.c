@@ -1,6 +1,6 @@
 /*
- * Files are read in depth, each once on the way down; what they hold is joined by
- * the rows: sections entry by entry, environments section by section.
+ * Files are read in depth, each once, whatever patterns match it; what they hold is
+ * joined by the rows: sections entry by entry, environments section by section.
  */
 #include "include.h"
 
@@ -13,6 +13,7 @@ enum { include_depth_max = 16, include_files_max = 4096 };
 struct includer {
 	struct run *run;
 	ARRAY(struct text) open; /* real paths of the files being read */
+	struct index done;	 /* of all that were read */
 	size_t files;
 };
 
@@ -32,7 +33,8 @@ joins(const struct row *r, const struct entry *a, const struct entry *b)
 {
 	if (a->value->kind != NODE_MAP || b->value->kind != NODE_MAP)
 		return false;
-	return r && (r->kind == ROW_MAP || r->kind == ROW_VALUES || r->kind == ROW_STRUCT);
+	return r && (r->kind == ROW_MAP || r->kind == ROW_VALUES || r->kind == ROW_STRUCT ||
+		     r->kind == ROW_RAW);
 }
 
 /* `rows` describe the keys; NULL: they are names, of things described by
@@ -173,6 +175,9 @@ read_one(struct includer *in, struct text path, struct span from)
 		diag_error(&run->diags, "spec/cycle", from, "the file includes itself");
 		return NULL;
 	}
+	if (index_get(&in->done, real) != index_none)
+		return NULL;
+	index_put(&run->arena, &in->done, real, in->files);
 	if (in->open.len == include_depth_max || ++in->files > include_files_max) {
 		diag_error(&run->diags, "spec/include", from, "too many files are included");
 		return NULL;
@@ -190,5 +195,6 @@ const struct node *
 include_read(struct run *run, struct text path, struct span from)
 {
 	struct includer in = { .run = run };
+	index_init(&run->arena, &in.done, 16);
 	return read_one(&in, path, from);
 }
