@@ -148,7 +148,7 @@ preflight() {
 	[ -e .env ] || : >.env
 	need_env_file
 	check_secret DB_PASSWORD 16 any optional
-	check_secret REDIS_PASSWORD 16 any optional
+	check_secret REDIS_PASSWORD 16 url-safe optional
 	check_secret JWT_SECRET 32 any optional
 	check_secret JWT_REFRESH_SECRET 32 any optional
 	check_secret WECHAT_APP_SECRET 0 any optional

@@ -166,7 +166,7 @@ preflight() {
 	[ "$root" = no ] || [ "$(id -u)" -eq 0 ] || need_tool sudo
 	need_env_file
 	check_secret DB_PASSWORD 16 any required
-	check_secret REDIS_PASSWORD 16 any required
+	check_secret REDIS_PASSWORD 16 url-safe required
 	check_secret JWT_SECRET 32 any required
 	check_secret JWT_REFRESH_SECRET 32 any required
 	check_secret WECHAT_APP_SECRET 0 any required
