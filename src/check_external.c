@@ -22,10 +22,11 @@ check_name(struct diags *diags, const struct object *o, struct text name)
 {
 	if (!object_field(o, "external") || is_outside_name(name))
 		return;
-	struct diag *d = diag_error(diags, "spec/name", object_place(o, "external"),
-				    "expected the name it has on the platform, found '%.*s'",
-				    TA(name));
-	diag_fix(diags, d, "write letters, digits, '_', '.' and '-', a letter or digit first");
+	struct diag *d = diag_error(
+		diags, "spec/name", object_place(o, "external"),
+		"expected the name it has on the platform, found '%.*s'", TA(name));
+	diag_fix(diags, d,
+		 "write letters, digits, '_', '.' and '-', a letter or digit first");
 }
 
 /* `external: NAME` is all that can be said of it; what a lower layer says is of the
@@ -54,9 +55,9 @@ check_secret(struct diags *diags, const struct secret *s)
 		key = rest;
 	if (is_outside_name(name) && is_outside_name(key))
 		return;
-	struct diag *d = diag_error(diags, "spec/name", object_place(&s->object, "external"),
-				    "expected NAME or NAME/KEY, found '%.*s'",
-				    TA(s->external));
+	struct diag *d =
+		diag_error(diags, "spec/name", object_place(&s->object, "external"),
+			   "expected NAME or NAME/KEY, found '%.*s'", TA(s->external));
 	diag_fix(diags, d, "both are of letters, digits, '_', '.' and '-'");
 }
 

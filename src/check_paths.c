@@ -20,14 +20,15 @@ check_dir(struct diags *diags, const struct stack *stack, const struct mount *m)
 static void
 check_source(struct diags *diags, const struct mount *m)
 {
-	if (m->volume.len || m->file.len || m->dir.len || m->config.len || m->secret.len ||
-	    m->tmpfs || m->anonymous)
+	if (m->volume.len || m->file.len || m->dir.len || m->config.len ||
+	    m->secret.len || m->tmpfs || m->anonymous)
 		return;
-	struct diag *d = diag_error(diags, "spec/missing",
-				    object_place(&m->object, "anonymous"),
-				    "nothing is mounted at '%.*s'", TA(m->object.name));
-	diag_fix(diags, d, "say what: a volume, file, dir, config, secret, tmpfs, or "
-			   "anonymous: true");
+	struct diag *d =
+		diag_error(diags, "spec/missing", object_place(&m->object, "anonymous"),
+			   "nothing is mounted at '%.*s'", TA(m->object.name));
+	diag_fix(diags, d,
+		 "say what: a volume, file, dir, config, secret, tmpfs, or "
+		 "anonymous: true");
 }
 
 /* `/data` and `/data/` are one path. */
@@ -45,9 +46,9 @@ check_unique(struct diags *diags, const struct service *s)
 			index_put(a, &seen, path, i);
 			continue;
 		}
-		struct diag *d = diag_error(diags, "spec/path", object_at(o),
-					    "something is mounted at '%.*s' already",
-					    TA(path));
+		struct diag *d =
+			diag_error(diags, "spec/path", object_at(o),
+				   "something is mounted at '%.*s' already", TA(path));
 		d->subject = s->object.name;
 		diag_note(diags, d, object_at(&s->mounts.items[other].object), "here");
 	}

@@ -75,7 +75,8 @@ map_hint(struct arena *a, const struct row *r, const struct node *found)
 		return text_format(a, "write [%.*s]", TA(found->text));
 	if (r->kind == ROW_MAP || !w.len || w.len > decode_fields_shown_max)
 		return (struct text){ 0 };
-	return text_format(a, w.len > 1 ? "its fields are %.*s" : "its only field is %.*s",
+	return text_format(a,
+			   w.len > 1 ? "its fields are %.*s" : "its only field is %.*s",
 			   TA(buffer_text(&b)));
 }
 
@@ -85,18 +86,20 @@ decode_hint(struct arena *a, const struct row *r, const struct node *found)
 	bool is_text = found->kind == NODE_SCALAR && !found->is_null && found->text.len;
 	switch (r->kind) {
 	case ROW_FLAG: /* of health: a path is another way to check */
-		return is_text && text_starts(found->text, T("/")) ?
-			       text_format(a, "write { http: %.*s }", TA(found->text)) :
-			       (struct text){ 0 };
+		return is_text && text_starts(found->text, T("/"))
+			       ? text_format(a, "write { http: %.*s }", TA(found->text))
+			       : (struct text){ 0 };
 	case ROW_BOOL: return is_text ? bool_hint(a, found->text) : (struct text){ 0 };
 	case ROW_CHOICE:
-		return is_text ? decode_near(a, r->choices, found->text) : (struct text){ 0 };
+		return is_text ? decode_near(a, r->choices, found->text)
+			       : (struct text){ 0 };
 	case ROW_HOST:
-		return is_text && text_find_byte(found->text, ':') < found->text.len ?
-			       T("leave out scheme, port and path") :
-			       (struct text){ 0 };
+		return is_text && text_find_byte(found->text, ':') < found->text.len
+			       ? T("leave out scheme, port and path")
+			       : (struct text){ 0 };
 	case ROW_PORT:
-	case ROW_PORTS: return is_text ? port_hint(a, r, found->text) : (struct text){ 0 };
+	case ROW_PORTS:
+		return is_text ? port_hint(a, r, found->text) : (struct text){ 0 };
 	case ROW_ITEMS:
 	case ROW_WORDS: return is_text ? list_hint(a, found->text) : (struct text){ 0 };
 	case ROW_STRUCT:
