@@ -15,7 +15,7 @@ set -uo pipefail
 . "$conformance/secrets.sh"
 check hosts
 need_root
-need "$pm2" "$debian" node curl nsenter openssl python3 unshare
+need "$pm2" "$debian" "$images" node curl nsenter openssl python3 unshare
 
 bundle=${STACKC_DIST:-$project/examples/lulab/dist}/production
 ports='22 80 443 3000 5432 6379 7000 7001 17000 17001 9100'
@@ -110,13 +110,15 @@ machines() {
 	beside ip address add "$world/32" dev outside
 }
 
+# listen PORTS: one server behind all of them
 listen() {
-	local port
+	local port addresses=()
 	for port in $1; do
-		inside python3 "$conformance/upstream.py" host "0.0.0.0:$port" >>"$work/listen.log" 2>&1 &
-		until_true 10 inside python3 -c "import socket; socket.create_connection(('127.0.0.1', $port))" ||
-			not_ok "nothing listens on $port" "$work/listen.log"
+		addresses+=(":$port")
 	done
+	inside "$images/standin" serve host "${addresses[@]}" >>"$work/listen.log" 2>&1 &
+	until_true 30 inside "$images/standin" dial "127.0.0.1${addresses[-1]}" ||
+		not_ok "nothing listens" "$work/listen.log"
 }
 
 # found HOST: "FROM PORT" by names, sorted
@@ -166,8 +168,8 @@ elsewhere() {
 	done < <(sed -nE 's/.* tcp_open (10\.[0-9.]+) ([0-9]+)$/\1:\2/p' "$bundle/$1/up.sh")
 	sed -nE 's/^\ttcp_open ([^ ]+) .*/127.0.0.1 \1/p' "$bundle/$1/up.sh" |
 		inside tee -a /etc/hosts >/dev/null
-	inside python3 "$conformance/upstream.py" others 127.0.0.1:587 &
-	inside python3 "$conformance/upstream.py" others 127.0.0.1:443 &
+	inside "$images/standin" serve others 127.0.0.1:587 127.0.0.1:443 &
+	until_true 30 inside "$images/standin" dial 127.0.0.1:443
 } >>"$work/elsewhere.log" 2>&1
 
 processes() {
@@ -218,7 +220,7 @@ gateway_host() {
 serve() {
 	beside python3 "$conformance/upstream.py" "${2-$1}" "${address[$1]}:3000" \
 		>>"$work/serve.log" 2>&1 &
-	until_true 10 beside python3 -c \
+	until_true 30 beside python3 -c \
 		"import socket; socket.create_connection(('${address[$1]}', 3000))" ||
 		not_ok "$1 does not listen" "$work/serve.log"
 }
