@@ -87,6 +87,7 @@ pub fn build(b: *Build) !void {
     const conformance = b.addSystemCommand(&.{"tests/conformance/run"});
     conformance.setCwd(b.path("."));
     conformance.stdio = .inherit;
+    conformance.step.dependOn(b.getInstallStep());
     if (b.args) |args| conformance.addArgs(args);
     conformance_step.dependOn(&conformance.step);
 

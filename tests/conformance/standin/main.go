@@ -8,6 +8,7 @@
 //	kafka, zookeeper       servers (broker.go), and the client
 //	kafka-broker-api-versions --bootstrap-server HOST:PORT
 //	emqx                   `emqx ctl status`: whether the server is there
+//	mailpit                `mailpit readyz`: the same
 //
 // and, as `standin`, on its first argument:
 //
@@ -55,6 +56,11 @@ func run(name string, args []string) int {
 		}
 		port, _, _ := strings.Cut(os.Getenv("PORT"), ",")
 		return dial("127.0.0.1:" + port)
+	case "mailpit":
+		if strings.Join(args, " ") != "readyz" {
+			return application(args)
+		}
+		return dial("127.0.0.1:8025")
 	case "standin":
 	default:
 		return application(args)
